@@ -1,0 +1,38 @@
+package dev.holdfast.runtime;
+
+import java.util.Set;
+
+/** One thing a turn decided. Handlers make them with {@link Turn}; the runtime reads them. */
+public sealed interface Effect {
+  record Put<T>(StorageKey<T> key, T value) implements Effect {}
+
+  record Delete(String key) implements Effect {}
+
+  record Clear() implements Effect {}
+
+  record Append<T>(Log<T> log, T entry) implements Effect {}
+
+  record Destroy() implements Effect {}
+
+  record Reply(Object value) implements Effect {}
+
+  record ReplyPage(Log<?> log, long after, int limit) implements Effect {}
+
+  record Respond(Response response) implements Effect {}
+
+  record RespondPage(Log<?> log, long after, int limit, String member) implements Effect {}
+
+  record Accept(SocketId socket, SocketOptions options) implements Effect {}
+
+  record Send(SocketId socket, Frame frame) implements Effect {}
+
+  record Broadcast(Frame frame) implements Effect {}
+
+  record BroadcastTagged(String tag, Frame frame) implements Effect {}
+
+  record Retag(SocketId socket, Set<String> tags) implements Effect {}
+
+  record Attach(SocketId socket, byte[] attachment) implements Effect {}
+
+  record Close(SocketId socket, int code, String reason) implements Effect {}
+}

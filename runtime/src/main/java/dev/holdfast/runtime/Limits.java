@@ -1,0 +1,124 @@
+package dev.holdfast.runtime;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Every bound of the runtime, with its reason. The constants are part of the stored format or of an
+ * outside promise and cannot change; the components can be set for a node.
+ *
+ * @param valueBytesMax one value or log entry. Durable Objects allow 2 MB (key and value together).
+ * @param objectBytesMax all keys of an object: they are in memory while it is awake.
+ * @param requestBytesMax the body of a request to an object: one value, plus room for framing.
+ * @param responseBytesMax the body of an object's response: it may be remembered, so it is bounded.
+ * @param batchEventsMax events decided together: bounds how long the first waits for the last.
+ * @param batchBytesMax bytes of events decided together: bounds the size of one journal row.
+ * @param queueEventsMax events waiting for one object: at 10,000 a second, 0.4 s of work.
+ * @param queueBytesMax bytes of events waiting for one object.
+ * @param answersMax remembered answers of one object: past it 503 rather than forget one.
+ * @param answerBytesMax bytes of all remembered answers of one object.
+ * @param answersKeptFor how long an answer is remembered. Telegram and Stripe re-send for 24 h.
+ * @param handlerDeadline how long one handler may run. It does no I/O, so a second is already a
+ *     bug.
+ * @param askDeadline how long the edge waits for an object, waking included.
+ * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
+ * @param awakeBytesMax bytes of keys in memory on one node, beside the objects themselves.
+ */
+public record Limits(
+    int valueBytesMax,
+    long objectBytesMax,
+    int requestBytesMax,
+    int responseBytesMax,
+    int batchEventsMax,
+    int batchBytesMax,
+    int queueEventsMax,
+    long queueBytesMax,
+    int answersMax,
+    long answerBytesMax,
+    Duration answersKeptFor,
+    Duration handlerDeadline,
+    Duration askDeadline,
+    int awakeObjectsMax,
+    long awakeBytesMax) {
+
+  /** Longest object name. Longer ones are ids that want hashing; Durable Objects stop at 1,024. */
+  public static final int NAME_BYTES_MAX = 512;
+
+  /** Longest key name. As Durable Objects have it: 2 KiB. */
+  public static final int KEY_BYTES_MAX = 2_048;
+
+  /** Entries a log keeps where its definition does not say less. */
+  public static final long LOG_ENTRIES_MAX = 10_000_000;
+
+  /** Entries in one page of a log. */
+  public static final int LOG_PAGE_ENTRIES_MAX = 1_000;
+
+  /** Bytes of entries in one page of a log: a page is held in memory and sent as one answer. */
+  public static final int LOG_PAGE_BYTES_MAX = 4 << 20;
+
+  /** Effects of one turn: a handler that wants more is a loop that belongs in several turns. */
+  public static final int TURN_EFFECTS_MAX = 10_000;
+
+  /** Tags of one socket. As Durable Objects have it. */
+  public static final int SOCKET_TAGS_MAX = 10;
+
+  /** Characters of one tag. As Durable Objects have it. */
+  public static final int SOCKET_TAG_CHARS_MAX = 256;
+
+  /** Bytes of a socket's attachment. As Durable Objects have it: 16 KiB. */
+  public static final int SOCKET_ATTACHMENT_BYTES_MAX = 16_384;
+
+  /** Longest id that a caller gives a request. Delivery ids in use are UUIDs or shorter. */
+  public static final int REQUEST_ID_CHARS_MAX = 200;
+
+  /** What a node starts with. */
+  public static final Limits DEFAULTS =
+      new Limits(
+          2 << 20,
+          64L << 20,
+          4 << 20,
+          4 << 20,
+          512,
+          4 << 20,
+          4_096,
+          16L << 20,
+          10_000,
+          16L << 20,
+          Duration.ofHours(24),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          100_000,
+          1L << 30);
+
+  public Limits {
+    require(valueBytesMax <= objectBytesMax, "valueBytesMax must fit in objectBytesMax");
+    require(requestBytesMax <= queueBytesMax, "requestBytesMax must fit in queueBytesMax");
+    require(batchEventsMax >= 1 && queueEventsMax >= 1, "batches and queues hold at least 1 event");
+    require(
+        handlerDeadline.compareTo(askDeadline) < 0, "handlerDeadline must be below askDeadline");
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + ". Change one of the two settings.");
+    }
+  }
+
+  static int pageLimit(int limit) {
+    return Math.clamp(limit, 1, LOG_PAGE_ENTRIES_MAX);
+  }
+
+  static void checkSocket(Set<String> tags, byte[] attachment) {
+    if (tags.size() > SOCKET_TAGS_MAX
+        || tags.stream().anyMatch(tag -> tag.length() > SOCKET_TAG_CHARS_MAX)) {
+      throw new IllegalArgumentException(
+          "a socket has at most %d tags of %d characters."
+              .formatted(SOCKET_TAGS_MAX, SOCKET_TAG_CHARS_MAX));
+    }
+    if (attachment.length > SOCKET_ATTACHMENT_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "an attachment has %d bytes, limit %d. Keep the rest in storage."
+              .formatted(attachment.length, SOCKET_ATTACHMENT_BYTES_MAX));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.holdfast.runtime;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** All that a turn may see. Valid until the handler returns; only on its thread. */
+public interface ObjectContext {
+  ObjectId id();
+
+  /** The object's time: never before what an earlier turn saw, whatever node ran it. */
+  Instant now();
+
+  /** Whether the object exists: false until the first turn with an effect has been decided. */
+  boolean exists();
+
+  Storage storage();
+
+  /** Where the log begins and ends. */
+  LogView log(Log<?> log);
+
+  /** The open sockets of this object, in no order. */
+  List<SocketInfo> sockets();
+
+  /** A fresh unique id: 26 characters of {@code [0-9a-hjkmnp-tv-z]}, later ones sort after. */
+  String newId();
+
+  /** Fresh random bytes, fit for keys and tokens. */
+  byte[] randomBytes(int count);
+
+  /** A setting of the node, by name; never a secret. */
+  Optional<String> setting(String name);
+
+  /** The id that ties this turn to what caused it, for logs. */
+  String correlation();
+}

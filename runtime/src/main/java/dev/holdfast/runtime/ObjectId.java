@@ -1,0 +1,90 @@
+package dev.holdfast.runtime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The identity of one object: its type and its name. Two ids are equal when type and name are equal
+ * as UTF-8 bytes; nothing is normalised.
+ *
+ * <p>{@link #toString()} is {@code type/name} and {@link #parse} reads it back, so an id converts
+ * both ways. A type never contains a slash; a name may.
+ *
+ * @param type {@code [a-z][a-z0-9-]{0,62}}
+ * @param name 1 to {@value Limits#NAME_BYTES_MAX} bytes of UTF-8, without NUL or lone surrogates
+ */
+public record ObjectId(String type, String name) implements Comparable<ObjectId> {
+  private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+  public ObjectId {
+    requireType(type);
+    requireName(name);
+  }
+
+  /** Reads {@code type/name}. Throws {@link IllegalArgumentException} saying what is wrong. */
+  public static ObjectId parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException(
+          "an object id is written type/name; '%s' has no slash.".formatted(text));
+    }
+    return new ObjectId(text.substring(0, slash), text.substring(slash + 1));
+  }
+
+  static String requireType(String type) {
+    if (!TYPE.matcher(type).matches()) {
+      throw new IllegalArgumentException(
+          "object type '%s' is not of the form %s. Use lower-case letters, digits and dashes."
+              .formatted(type, TYPE.pattern()));
+    }
+    return type;
+  }
+
+  private static void requireName(String name) {
+    // Most names are short ASCII; three bytes a char bounds UTF-8 without encoding it.
+    int bytes = name.length() * 3 <= Limits.NAME_BYTES_MAX ? name.length() : utf8Length(name);
+    if (bytes == 0 || bytes > Limits.NAME_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "object name has %d bytes, allowed are 1 to %d. Shorten it or hash its variable part."
+              .formatted(bytes, Limits.NAME_BYTES_MAX));
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == 0) {
+        throw new IllegalArgumentException("object name contains NUL. Remove it.");
+      }
+      if (Character.isSurrogate(c)) {
+        i += requirePair(name, i);
+      }
+    }
+  }
+
+  private static int requirePair(String name, int at) {
+    boolean pair =
+        Character.isHighSurrogate(name.charAt(at))
+            && at + 1 < name.length()
+            && Character.isLowSurrogate(name.charAt(at + 1));
+    if (!pair) {
+      throw new IllegalArgumentException(
+          "object name has half a surrogate pair at %d and cannot be written as UTF-8."
+              .formatted(at));
+    }
+    return 1;
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** By type, then by name, both as UTF-8 bytes. */
+  @Override
+  public int compareTo(ObjectId other) {
+    int byType = type.compareTo(other.type);
+    return byType != 0 ? byType : Utf8Order.INSTANCE.compare(name, other.name);
+  }
+
+  @Override
+  public String toString() {
+    return type + "/" + name;
+  }
+}

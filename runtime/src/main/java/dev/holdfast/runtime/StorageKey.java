@@ -1,0 +1,26 @@
+package dev.holdfast.runtime;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One typed key of an object's storage, kept as a constant so that name and type cannot drift
+ * apart.
+ *
+ * @param name 1 to {@value Limits#KEY_BYTES_MAX} bytes of UTF-8
+ * @param type a type that {@link Stored} allows
+ */
+public record StorageKey<T>(String name, Class<T> type) {
+  public StorageKey {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > Limits.KEY_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "storage key '%.40s' has %d bytes, allowed are 1 to %d. Shorten it or hash its variable part."
+              .formatted(name, bytes, Limits.KEY_BYTES_MAX));
+    }
+  }
+
+  /** A key of the given name and type. */
+  public static <T> StorageKey<T> of(String name, Class<T> type) {
+    return new StorageKey<>(name, type);
+  }
+}

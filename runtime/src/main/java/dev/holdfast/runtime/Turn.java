@@ -1,0 +1,161 @@
+package dev.holdfast.runtime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything one handler decided. Nothing in it has happened yet: the runtime checks it against the
+ * {@link Limits}, commits it as a whole, and only then lets its outputs leave.
+ *
+ * <p>A draft is filled by the handler that made it, on its thread, and not touched after it was
+ * returned.
+ */
+public final class Turn {
+  private final List<Effect> effects = new ArrayList<>(4);
+  private final Optional<Refusal> refusal;
+
+  private Turn(Optional<Refusal> refusal) {
+    this.refusal = refusal;
+  }
+
+  /** A turn that decides nothing yet. */
+  public static Turn draft() {
+    return new Turn(Optional.empty());
+  }
+
+  /** A turn that does nothing and answers nothing. */
+  public static Turn none() {
+    return draft();
+  }
+
+  /** A turn that refuses: nothing is stored, the caller is told why. */
+  public static Turn refuse(Refusal refusal) {
+    return new Turn(Optional.of(refusal));
+  }
+
+  /** Sets a key. The last value a turn gives a key is the one stored. */
+  public <T> Turn put(StorageKey<T> key, T value) {
+    return add(new Effect.Put<>(key, value));
+  }
+
+  /** Removes a key; no error when it is not there. */
+  public Turn delete(StorageKey<?> key) {
+    return add(new Effect.Delete(key.name()));
+  }
+
+  /** Removes every key. Logs stay. */
+  public Turn clear() {
+    return add(new Effect.Clear());
+  }
+
+  /** Appends an entry to a log. */
+  public <T> Turn append(Log<T> log, T entry) {
+    return add(new Effect.Append<>(log, entry));
+  }
+
+  /**
+   * Ends the object: keys and logs are gone, its sockets are closed. A later effect makes it anew.
+   */
+  public Turn destroy() {
+    return add(new Effect.Destroy());
+  }
+
+  /** Answers the message. */
+  public <R> Turn reply(Asks<R> ask, R value) {
+    return add(new Effect.Reply(value));
+  }
+
+  /**
+   * Answers the message with the entries of the log after number {@code after}, at most {@code
+   * limit} (1 to {@value Limits#LOG_PAGE_ENTRIES_MAX}). It includes what this turn appends.
+   */
+  public <R> Turn replyPage(Asks<LogPage<R>> ask, Log<R> log, long after, int limit) {
+    return add(new Effect.ReplyPage(log, after, Limits.pageLimit(limit)));
+  }
+
+  /** Answers the request. */
+  public Turn respond(Response response) {
+    return add(new Effect.Respond(response));
+  }
+
+  /**
+   * Answers the request with JSON: {@code {"<member>":[...],"next":N}}, the entries of the log
+   * after number {@code after}, at most {@code limit}, each an object with its number as {@code
+   * seq}.
+   */
+  public Turn respondPage(Log<?> log, long after, int limit, String member) {
+    return add(new Effect.RespondPage(log, after, Limits.pageLimit(limit), member));
+  }
+
+  /** Accepts the socket that asks to be opened. */
+  public Turn accept(ObjectEvent.SocketOpening opening, SocketOptions options) {
+    return add(new Effect.Accept(opening.socket(), options));
+  }
+
+  /** Sends a frame to one socket, at most once: it is lost if the socket closes meanwhile. */
+  public Turn send(SocketId socket, Frame frame) {
+    return add(new Effect.Send(socket, frame));
+  }
+
+  /** Sends a frame to every socket of the object, at most once each. */
+  public Turn broadcast(Frame frame) {
+    return add(new Effect.Broadcast(frame));
+  }
+
+  /** Sends a frame to every socket with the tag, at most once each. */
+  public Turn broadcast(String tag, Frame frame) {
+    return add(new Effect.BroadcastTagged(tag, frame));
+  }
+
+  /** Replaces the tags of a socket. */
+  public Turn retag(SocketId socket, Set<String> tags) {
+    Limits.checkSocket(tags, new byte[0]);
+    return add(new Effect.Retag(socket, Set.copyOf(tags)));
+  }
+
+  /** Replaces the attachment of a socket. */
+  public Turn attach(SocketId socket, byte[] attachment) {
+    Limits.checkSocket(Set.of(), attachment);
+    return add(new Effect.Attach(socket, attachment));
+  }
+
+  /**
+   * Closes a socket after what was sent to it before.
+   *
+   * @param code 1000, or 3000 to 4999 (RFC 6455, 7.4)
+   */
+  public Turn close(SocketId socket, int code, String reason) {
+    if (code != 1000 && (code < 3000 || code > 4999)) {
+      throw new IllegalArgumentException(
+          "close code %d is not for applications. Use 1000 or 3000 to 4999.".formatted(code));
+    }
+    return add(new Effect.Close(socket, code, reason));
+  }
+
+  /** What was decided, in order. */
+  public List<Effect> effects() {
+    return Collections.unmodifiableList(effects);
+  }
+
+  /** Why the turn refuses, if it does. */
+  public Optional<Refusal> refusal() {
+    return refusal;
+  }
+
+  private Turn add(Effect effect) {
+    if (refusal.isPresent()) {
+      throw new IllegalStateException(
+          "a refused turn decides nothing else. Return Turn.refuse(...) as it is.");
+    }
+    if (effects.size() >= Limits.TURN_EFFECTS_MAX) {
+      throw new IllegalStateException(
+          "a turn decides at most %d things. Split the work over several turns."
+              .formatted(Limits.TURN_EFFECTS_MAX));
+    }
+    effects.add(effect);
+    return this;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.DurableObject;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.Turn;
+import dev.holdfast.runtime.host.stored.UnreadableException;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides the events of one awake object, one after another, each seeing what the ones before it
+ * decided. A throw or a refusal leaves no trace of its own turn and does not touch the others of
+ * its batch.
+ *
+ * <p>Thread rule: confined, like the {@link ObjectState} it works on.
+ */
+final class BatchDecider {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchDecider.class);
+
+  private final TypeRuntime<?> type;
+  private final DurableObject<?> instance;
+  private final ObjectState state;
+  private final HostServices services;
+  private boolean woken;
+
+  BatchDecider(TypeRuntime<?> type, ObjectState state, HostServices services) {
+    this.type = type;
+    this.instance = type.definition().factory().get();
+    this.state = state;
+    this.services = services;
+  }
+
+  /**
+   * Decides as many of the events as one commit may hold.
+   *
+   * @param sequence of the commit, should there be one
+   */
+  Decided decide(List<Envelope> batch, long sequence, TurnWatch watch) {
+    Instant clock = services.clock().instant();
+    state.reached(clock);
+    state.expireAnswers(state.at());
+    BatchRun run = new BatchRun(type, state, services, sequence);
+    if (!woken) {
+      woken = true;
+      wake(run);
+    }
+    int decided = 0;
+    while (decided < batch.size() && !run.isFull()) {
+      decide(batch.get(decided++), run, watch);
+    }
+    return run.result(batch.subList(decided, batch.size()));
+  }
+
+  private void wake(BatchRun run) {
+    for (String hub : state.hubs()) {
+      if (!hub.equals(services.hub().name())) {
+        run.detach(hub);
+      }
+    }
+    if (!state.exists()) {
+      return;
+    }
+    try {
+      Turn turn = instance.onWake(context("", true));
+      run.apply(encode(turn), Optional.empty());
+    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      LOG.error("{} onWake failed; its turn is dropped, the object goes on", state.id(), e);
+    }
+  }
+
+  private void decide(Envelope envelope, BatchRun run, TurnWatch watch) {
+    Delivery delivery = envelope.delivery();
+    Answer settled = settledWithoutTurn(envelope);
+    if (settled != null) {
+      run.reply(envelope, settled);
+      return;
+    }
+    ChangeBuffer.Mark before = run.mark();
+    boolean existed = state.exists();
+    long started = services.ticker().getAsLong();
+    watch.started(envelope, type.handlerDeadline(services.limits()));
+    Answer failure = null;
+    try {
+      turn(envelope, run, existed, before);
+    } catch (BoundPassed bound) {
+      failure = new Answer.Refused(bound.refusal());
+    } catch (UnreadableException e) {
+      failure = new Answer.Unreadable(report(delivery, "what is stored cannot be read", e));
+    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      failure = new Answer.Failed(report(delivery, "its handler failed", e));
+    } finally {
+      watch.ended();
+    }
+    if (failure != null) {
+      run.undo(before, existed);
+      run.reply(envelope, failure);
+    }
+    run.closeBooks(delivery.event());
+    long micros = (services.ticker().getAsLong() - started) / 1_000;
+    services
+        .journal()
+        .turn(
+            state.at(),
+            state.id(),
+            delivery,
+            failure == null ? run.lastOutcome() : failure,
+            micros);
+  }
+
+  /** The answer where no handler needs to run, or null. */
+  private @Nullable Answer settledWithoutTurn(Envelope envelope) {
+    Delivery delivery = envelope.delivery();
+    if (services.ticker().getAsLong() - envelope.expiresNanos() >= 0) {
+      return new Answer.NotDone("its caller had stopped waiting");
+    }
+    if (delivery.event() instanceof ObjectEvent.FrameReceived frame
+        && frame.number() <= state.frameMark(frame.socket().toString())) {
+      return new Answer.Done();
+    }
+    if (delivery.id().isPresent()) {
+      Answer repeated = repeated(delivery, delivery.id().get());
+      if (repeated != null) {
+        return repeated;
+      }
+    }
+    return switch (delivery.reach()) {
+      case EITHER -> null;
+      case EXISTING -> state.exists() ? null : new Answer.Missing();
+      case CREATE ->
+          state.exists()
+              ? new Answer.Refused(Refusal.conflict("there is an object of this name already."))
+              : null;
+    };
+  }
+
+  private @Nullable Answer repeated(Delivery delivery, Delivery.RequestId id) {
+    ObjectState.Remembered first = state.answers().get(requestKey(id));
+    if (first != null) {
+      return Arrays.equals(first.bodyHash(), id.bodyHash())
+          ? type.answers().decode(first.answer(), delivery.event())
+          : new Answer.OtherBody();
+    }
+    boolean full =
+        state.answers().size() >= services.limits().answersMax()
+            || state.answerBytes() >= services.limits().answerBytesMax();
+    if (!full) {
+      return null;
+    }
+    Instant oldest = state.answers().values().iterator().next().expiresAt();
+    Duration wait = Duration.between(state.at(), oldest).plusSeconds(1);
+    return new Answer.Overloaded("this object's memory of request ids is full", wait);
+  }
+
+  /** Scopes hold no space, so that two pairs never give the same text. */
+  static String requestKey(Delivery.RequestId id) {
+    return id.scope() + " " + id.value();
+  }
+
+  private void turn(Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
+    Delivery delivery = envelope.delivery();
+    ObjectContext context = context(delivery.correlation(), existed);
+    if (!existed) {
+      run.create();
+      run.apply(encode(instance.onCreate(context)), Optional.empty());
+    }
+    Turn turn = type.dispatch(instance, delivery.event(), context);
+    if (turn == null) {
+      throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
+    }
+    if (turn.refusal().isPresent()) {
+      run.undo(before, existed);
+      run.refuse(envelope, turn.refusal().get());
+      return;
+    }
+    EncodedTurn encoded = encode(turn);
+    TurnReply.check(encoded, delivery);
+    if (!existed && !encoded.stores()) {
+      run.undo(before, false);
+    }
+    run.apply(encoded, Optional.of(envelope));
+  }
+
+  private EncodedTurn encode(Turn turn) {
+    return EncodedTurn.of(turn, state, type.values(), services.limits());
+  }
+
+  private ObjectContext context(String correlation, boolean existed) {
+    return new TurnContext(state, type.values(), services, state.at(), correlation, existed);
+  }
+
+  private String report(Delivery delivery, String what, Throwable cause) {
+    String errorId = Ids.fresh(services.clock().instant());
+    LOG.atError()
+        .setCause(cause)
+        .addKeyValue("object", state.id())
+        .addKeyValue("correlation", delivery.correlation())
+        .addKeyValue("error", errorId)
+        .log("{} {}; the turn left no trace", TypeRuntime.eventName(delivery.event()), what);
+    return errorId;
+  }
+}

@@ -1,0 +1,229 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Effect;
+import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.Log;
+import dev.holdfast.runtime.LogView;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.Response;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.LogRange;
+import dev.holdfast.runtime.host.stored.TurnNote;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.LogFrames;
+import dev.holdfast.runtime.spi.SocketOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One batch being decided: applies turns to the state and gathers what will leave, in order. */
+final class BatchRun {
+  private final TypeRuntime<?> type;
+  private final ObjectState state;
+  private final HostServices services;
+  private final long sequence;
+  private final ChangeBuffer changes;
+  private final List<Output> early = new ArrayList<>(2);
+  private final List<Output> late = new ArrayList<>(4);
+  private Answer lastOutcome = new Answer.Done();
+  private boolean destroyed;
+
+  BatchRun(TypeRuntime<?> type, ObjectState state, HostServices services, long sequence) {
+    this.type = type;
+    this.state = state;
+    this.services = services;
+    this.sequence = sequence;
+    this.changes = new ChangeBuffer(state);
+  }
+
+  ChangeBuffer.Mark mark() {
+    return changes.mark();
+  }
+
+  /**
+   * Whether no further event belongs in this batch. A destroy ends one: lives are told apart by the
+   * sequence of the commit that began them, so one commit begins at most one.
+   */
+  boolean isFull() {
+    return destroyed || changes.bytes() >= services.limits().batchBytesMax();
+  }
+
+  Answer lastOutcome() {
+    return lastOutcome;
+  }
+
+  void create() {
+    changes.add(new Change.Created(sequence));
+  }
+
+  /**
+   * Takes back the making of the object, if this turn made it; a turn that did not has no trace.
+   */
+  void undo(ChangeBuffer.Mark before, boolean existed) {
+    if (!existed) {
+      changes.undoBirth(before);
+    }
+  }
+
+  void detach(String hub) {
+    changes.add(new Change.HubDetached(hub));
+  }
+
+  void refuse(Envelope envelope, Refusal refusal) {
+    lastOutcome = new Answer.Refused(refusal);
+    reply(envelope, lastOutcome);
+  }
+
+  void reply(Envelope envelope, Answer answer) {
+    leave(new Output.Reply(envelope, answer));
+  }
+
+  /** What rests on nothing uncommitted leaves at once; everything else waits for the commit. */
+  private void leave(Output output) {
+    (changes.isEmpty() ? early : late).add(output);
+  }
+
+  /** Applies a whole turn. Nothing here fails: what could was checked when it was encoded. */
+  void apply(EncodedTurn turn, Optional<Envelope> cause) {
+    TurnReply reply = new TurnReply(cause);
+    List<SocketOrder> orders = new ArrayList<>(0);
+    List<String> hubs = state.hubs();
+    for (EncodedTurn.Step step : turn.steps()) {
+      applyStep(step, reply, orders);
+    }
+    if (cause.isPresent()) {
+      remember(cause.get(), turn, reply);
+      lastOutcome = reply.answer();
+    }
+    if (!orders.isEmpty()) {
+      sendOrders(orders, state.hubs().isEmpty() ? hubs : state.hubs());
+    }
+    reply.output().ifPresent(this::leave);
+  }
+
+  private void applyStep(EncodedTurn.Step step, TurnReply reply, List<SocketOrder> orders) {
+    switch (step.effect()) {
+      case Effect.Put<?> put -> changes.add(new Change.KeyPut(put.key().name(), step.bytes()));
+      case Effect.Delete(String key) -> {
+        if (state.keys().containsKey(key)) {
+          changes.add(new Change.KeyDeleted(key));
+        }
+      }
+      case Effect.Clear _ -> {
+        if (!state.keys().isEmpty()) {
+          changes.add(new Change.KeysCleared());
+        }
+      }
+      case Effect.Append<?> append -> append(append.log(), step.bytes(), orders);
+      case Effect.Destroy _ -> destroy(orders);
+      case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
+      case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
+      case Effect.ReplyPage(var log, long after, int limit) ->
+          reply.givePage(e -> new Output.ReplyPage(e, range(log, after, limit), log));
+      case Effect.RespondPage(var log, long after, int limit, String member) ->
+          reply.givePage(e -> new Output.RespondPage(e, range(log, after, limit), member));
+      case Effect.Accept accept -> accept(accept, reply, orders);
+      case Effect.Send(var socket, Frame frame) -> orders.add(new SocketOrder.Send(socket, frame));
+      case Effect.Broadcast(Frame frame) -> orders.add(new SocketOrder.Broadcast(frame));
+      case Effect.BroadcastTagged(String tag, Frame frame) ->
+          orders.add(new SocketOrder.BroadcastTagged(tag, frame));
+      case Effect.Retag(var socket, var tags) -> orders.add(new SocketOrder.Retag(socket, tags));
+      case Effect.Attach(var socket, byte[] bytes) ->
+          orders.add(new SocketOrder.Attach(socket, bytes));
+      case Effect.Close(var socket, int code, String reason) ->
+          orders.add(new SocketOrder.Close(socket, code, reason));
+    }
+  }
+
+  private void append(Log<?> log, byte[] body, List<SocketOrder> orders) {
+    long number = changes.append(log.name(), body, state.at());
+    changes.trim(log.name(), log.entriesMax());
+    if (!state.hubs().isEmpty()) {
+      var entry = new LogFrames.Numbered(number, ValueCodec.frame(number, body));
+      orders.add(new SocketOrder.LogGrown(log.name(), state.life(), List.of(entry)));
+    }
+  }
+
+  private void destroy(List<SocketOrder> orders) {
+    if (state.exists()) {
+      orders.add(new SocketOrder.CloseAll(1000, "the object was destroyed"));
+      changes.add(new Change.Destroyed());
+      destroyed = true;
+    }
+  }
+
+  private void accept(Effect.Accept accept, TurnReply reply, List<SocketOrder> orders) {
+    String hub = accept.socket().hub();
+    if (!state.hubs().contains(hub)) {
+      changes.add(new Change.HubAttached(hub));
+    }
+    var options = accept.options();
+    Optional<SocketOrder.Following> following =
+        options
+            .following()
+            .map(f ->
+                new SocketOrder.Following(
+                    f.log().name(), state.life(), f.after(), state.log(f.log().name()).tail()));
+    orders.add(
+        new SocketOrder.Open(accept.socket(), options.tags(), options.attachment(), following));
+    reply.give(new Answer.SocketAccepted());
+  }
+
+  private LogRange range(Log<?> log, long after, int limit) {
+    LogView view = state.log(log.name());
+    long from = Math.max(Math.max(after, 0), view.head() - 1);
+    return new LogRange(
+        state.id(), log.name(), state.life(), from, view.tail(), limit, Limits.LOG_PAGE_BYTES_MAX);
+  }
+
+  private void remember(Envelope cause, EncodedTurn turn, TurnReply reply) {
+    if (!turn.stores()) {
+      return;
+    }
+    Delivery delivery = cause.delivery();
+    if (delivery.event() instanceof ObjectEvent.FrameReceived frame && state.exists()) {
+      changes.add(new Change.FrameApplied(frame.socket().toString(), frame.number()));
+    }
+    // Kept even by an object that this turn destroyed: a repeat must not make it anew.
+    delivery.id().ifPresent(id -> changes.add(remembered(id, reply.answer())));
+    changes.note(new TurnNote(TypeRuntime.eventName(delivery.event()), delivery.correlation()));
+  }
+
+  private Change remembered(Delivery.RequestId id, Answer answer) {
+    return new Change.AnswerRemembered(
+        BatchDecider.requestKey(id),
+        id.bodyHash(),
+        state.at().plus(services.limits().answersKeptFor()),
+        type.answers().encode(answer));
+  }
+
+  /** What the runtime itself keeps of an event, whatever its handler decided. */
+  void closeBooks(ObjectEvent event) {
+    if (event instanceof ObjectEvent.SocketClosed closed && state.exists()) {
+      String socket = closed.socket().toString();
+      if (state.frameMark(socket) > 0) {
+        changes.add(new Change.SocketForgotten(socket));
+      }
+      if (closed.last() && state.hubs().contains(closed.socket().hub())) {
+        changes.add(new Change.HubDetached(closed.socket().hub()));
+      }
+    }
+  }
+
+  private void sendOrders(List<SocketOrder> orders, List<String> hubs) {
+    for (String hub : hubs.isEmpty() ? List.of(services.hub().name()) : hubs) {
+      leave(new Output.Sockets(state.id(), hub, orders));
+    }
+  }
+
+  Decided result(List<Envelope> leftover) {
+    return new Decided(
+        early,
+        changes.isEmpty() ? Optional.empty() : Optional.of(changes.commit(state.at())),
+        late,
+        leftover);
+  }
+}

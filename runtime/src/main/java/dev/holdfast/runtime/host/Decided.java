@@ -1,0 +1,19 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.host.stored.Committed;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a batch.
+ *
+ * @param early outputs that rest on nothing uncommitted: they may leave at once
+ * @param committed what must be durable before the rest may leave; empty when there is no rest
+ * @param late outputs that wait for the commit
+ * @param leftover events that did not fit in this batch, still to be decided, in order
+ */
+record Decided(
+    List<Output> early,
+    Optional<Committed> committed,
+    List<Output> late,
+    List<Envelope> leftover) {}

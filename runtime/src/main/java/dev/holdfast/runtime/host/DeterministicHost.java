@@ -1,0 +1,234 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.ObjectType;
+import dev.holdfast.runtime.host.stored.Committed;
+import dev.holdfast.runtime.host.stored.ObjectStore;
+import dev.holdfast.runtime.host.stored.StoredObject;
+import dev.holdfast.runtime.host.stored.UnreadableException;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.NodeVitals.Counters;
+import dev.holdfast.runtime.spi.ObjectGateway;
+import dev.holdfast.runtime.spi.SocketHub;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Runs objects on the caller's thread under a clock set by hand: the same deciding, batching,
+ * gating and reloading as a node, without actors. Events are worked off in the order they came,
+ * before {@link #deliver} returns, unless a commit is held back by the store.
+ *
+ * <p>Thread rule: one thread.
+ */
+public final class DeterministicHost implements ObjectGateway {
+  private final Map<String, TypeRuntime<?>> types = new HashMap<>();
+  private final Map<ObjectId, Activation> awake = new HashMap<>();
+  private final ArrayDeque<Activation> ready = new ArrayDeque<>();
+  private final ObjectStore store;
+  private final HandClock clock;
+  private final HostServices services;
+  private final OutputRelease outputs;
+  private boolean running;
+
+  public DeterministicHost(
+      Catalogue catalogue,
+      Limits limits,
+      HandClock clock,
+      ObjectStore store,
+      SocketHub hub,
+      Map<String, String> settings) {
+    for (ObjectType<?> type : catalogue.types()) {
+      types.put(type.name(), TypeRuntime.of(type));
+    }
+    this.store = store;
+    this.clock = clock;
+    this.services = new HostServices(limits, clock, clock::nanos, settings, hub, new TurnJournal());
+    this.outputs = new OutputRelease(store, hub);
+  }
+
+  @Override
+  public CompletionStage<Answer> deliver(Delivery delivery) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    TypeRuntime<?> type = types.get(delivery.target().type());
+    if (type == null) {
+      answer.complete(new Answer.UnknownType());
+      return answer;
+    }
+    long expires = clock.nanos() + delivery.deadline().toNanos();
+    Envelope envelope =
+        new Envelope(delivery.target().toString(), delivery, answer::complete, expires);
+    Activation activation =
+        awake.computeIfAbsent(delivery.target(), id -> new Activation(id, type));
+    if (activation.gate.offer(envelope)) {
+      ready.add(activation);
+    } else {
+      services.journal().overloaded.increment();
+      answer.complete(new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1)));
+    }
+    run();
+    return answer;
+  }
+
+  /** Moves the clock on and lets objects sleep that have been idle for their type's time. */
+  public void advance(Duration time) {
+    clock.advance(time);
+    for (Activation activation : List.copyOf(awake.values())) {
+      long idle = clock.nanos() - activation.lastActiveNanos;
+      if (idle >= activation.type.definition().idleAfter().toNanos()) {
+        sleep(activation.state.id());
+      }
+    }
+  }
+
+  /** Drops an idle object from memory; it is read back by its next event. */
+  public void sleep(ObjectId object) {
+    Activation activation = awake.get(object);
+    if (activation != null && activation.isIdle()) {
+      awake.remove(object);
+      services.journal().sleeps.increment();
+    }
+  }
+
+  /** Whether the object is in memory. */
+  public boolean isAwake(ObjectId object) {
+    return awake.containsKey(object);
+  }
+
+  public Counters counters() {
+    return services.journal().counters();
+  }
+
+  private void run() {
+    if (running) {
+      return;
+    }
+    running = true;
+    try {
+      while (!ready.isEmpty()) {
+        ready.remove().step();
+      }
+    } finally {
+      running = false;
+    }
+  }
+
+  /** One object in memory. */
+  private final class Activation {
+    private final TypeRuntime<?> type;
+    private final ObjectState state;
+    private final Gate gate = new Gate(services.limits());
+    private final SnapshotRule snapshots = new SnapshotRule();
+    private Optional<BatchDecider> decider = Optional.empty();
+    private List<Output> waiting = List.of();
+    private boolean loading;
+    private boolean committing;
+    private long sequence;
+    private long lastActiveNanos = clock.nanos();
+
+    Activation(ObjectId id, TypeRuntime<?> type) {
+      this.type = type;
+      this.state = new ObjectState(id);
+    }
+
+    boolean isIdle() {
+      return gate.isEmpty() && !committing && !loading;
+    }
+
+    void step() {
+      if (gate.isEmpty() || committing || loading) {
+        return;
+      }
+      lastActiveNanos = clock.nanos();
+      if (decider.isEmpty()) {
+        load();
+        return;
+      }
+      Decided decided = decider.get().decide(gate.take(), sequence + 1, TurnWatch.NONE);
+      gate.putBack(decided.leftover());
+      outputs.release(decided.early(), type);
+      decided.committed().ifPresent(commit -> commit(commit, decided.late()));
+      ready.add(this);
+    }
+
+    private void load() {
+      loading = true;
+      store
+          .load(state.id())
+          .whenComplete((stored, failure) -> {
+            loading = false;
+            if (failure == null) {
+              loaded(stored);
+            } else {
+              stop(answerToUnloadable(failure));
+            }
+            ready.add(this);
+            run();
+          });
+    }
+
+    private void loaded(StoredObject stored) {
+      stored.snapshot().ifPresent(s -> state.replay(s.at(), s.changes()));
+      for (StoredObject.Event event : stored.events()) {
+        state.replay(event.committed().at(), event.committed().changes());
+        snapshots.written(Sizes.of(event.committed()));
+      }
+      sequence = stored.sequence();
+      decider = Optional.of(new BatchDecider(type, state, services));
+      services.journal().wakes.increment();
+    }
+
+    private void commit(Committed committed, List<Output> late) {
+      committing = true;
+      waiting = late;
+      store
+          .append(state.id(), sequence + 1, committed)
+          .whenComplete((_, failure) -> {
+            committing = false;
+            if (failure == null) {
+              committed(committed);
+            } else {
+              services.journal().commitFailures.increment();
+              stop(CommitFailure.answerFor(failure));
+            }
+            ready.add(this);
+            run();
+          });
+    }
+
+    private void committed(Committed committed) {
+      sequence++;
+      services.journal().commits.increment();
+      snapshots.written(Sizes.of(committed));
+      List<Output> late = waiting;
+      waiting = List.of();
+      outputs.release(late, type);
+      if (snapshots.begin(state.bytes())) {
+        store.saveSnapshot(state.snapshot(sequence)).whenComplete((_, _) -> snapshots.ended());
+      }
+    }
+
+    /** Forgets the activation: those in flight get the answer given, those queued are not done. */
+    private void stop(Answer inFlight) {
+      awake.remove(state.id(), this);
+      CommitFailure.answer(waiting, inFlight);
+      waiting = List.of();
+      Answer queued = inFlight instanceof Answer.Unreadable ? inFlight : CommitFailure.NOT_DONE;
+      gate.drain().forEach(envelope -> envelope.answer(queued));
+    }
+
+    private Answer answerToUnloadable(Throwable failure) {
+      return CommitFailure.unwrap(failure) instanceof UnreadableException
+          ? new Answer.Unreadable(Ids.fresh(clock.instant()))
+          : CommitFailure.NOT_DONE;
+    }
+  }
+}

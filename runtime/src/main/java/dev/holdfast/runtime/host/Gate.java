@@ -1,0 +1,81 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Limits;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The queue in front of an object's handlers: bounded by count and by bytes, taken in batches.
+ * While a commit is in flight events gather here, and are then decided and committed as one: no
+ * delay is ever added to make a batch.
+ *
+ * <p>Thread rule: confined to its object's actor.
+ */
+final class Gate {
+  private final Limits limits;
+
+  // Small and grown on use: most objects in memory are idle.
+  private ArrayDeque<Envelope> queue = new ArrayDeque<>(1);
+  private long bytes;
+
+  Gate(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** False when a bound is reached; the event was not taken. */
+  boolean offer(Envelope envelope) {
+    int size = envelope.delivery().bytes();
+    if (queue.size() >= limits.queueEventsMax() || bytes + size > limits.queueBytesMax()) {
+      return false;
+    }
+    bytes += size;
+    queue.add(envelope);
+    return true;
+  }
+
+  /** The next batch, at least one event; the queue must not be empty. */
+  List<Envelope> take() {
+    List<Envelope> batch = new ArrayList<>(Math.min(queue.size(), limits.batchEventsMax()));
+    long batchBytes = 0;
+    while (!queue.isEmpty() && batch.size() < limits.batchEventsMax()) {
+      int size = queue.element().delivery().bytes();
+      if (!batch.isEmpty() && batchBytes + size > limits.batchBytesMax()) {
+        break;
+      }
+      batchBytes += size;
+      batch.add(queue.remove());
+    }
+    bytes -= batchBytes;
+    shrink();
+    return batch;
+  }
+
+  /** A queue that was long once must not keep its array while the object idles. */
+  private void shrink() {
+    if (queue.isEmpty()) {
+      queue = new ArrayDeque<>(1);
+    }
+  }
+
+  /** Puts back what a batch could not hold, in front of everything else. */
+  void putBack(List<Envelope> envelopes) {
+    for (int i = envelopes.size() - 1; i >= 0; i--) {
+      queue.addFirst(envelopes.get(i));
+      bytes += envelopes.get(i).delivery().bytes();
+    }
+  }
+
+  /** Takes everything. */
+  List<Envelope> drain() {
+    List<Envelope> all = new ArrayList<>(queue);
+    queue.clear();
+    bytes = 0;
+    shrink();
+    return all;
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.spi.SocketHub;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What deciding a batch needs of its node.
+ *
+ * @param clock the time of day
+ * @param ticker the monotonic clock, in nanoseconds
+ * @param settings what {@code ObjectContext.setting} answers
+ * @param hub the node's own hub
+ * @param journal keeps counts and the newest turns for people
+ */
+record HostServices(
+    Limits limits,
+    InstantSource clock,
+    LongSupplier ticker,
+    Map<String, String> settings,
+    SocketHub hub,
+    TurnJournal journal) {}

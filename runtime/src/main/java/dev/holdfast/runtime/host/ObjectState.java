@@ -1,0 +1,212 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.LogView;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.Utf8Order;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.ObjectSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * All that an awake object holds in memory. It changes only by {@link #apply}, with the same
+ * changes live and when read back, so both give the same state.
+ *
+ * <p>Thread rule: confined. The host hands it from the actor to one handler thread and back, never
+ * to two at once.
+ */
+final class ObjectState {
+  /** What a remembered answer costs beside its bytes: map entry, record, key. */
+  private static final int ANSWER_OVERHEAD_BYTES = 160;
+
+  /** An answer kept for a repeat. */
+  record Remembered(byte[] bodyHash, Instant expiresAt, byte[] answer) {}
+
+  private static final NavigableMap<String, byte[]> NO_KEYS =
+      Collections.unmodifiableNavigableMap(new TreeMap<>(Utf8Order.INSTANCE));
+
+  private final ObjectId id;
+  private long life;
+  private Instant at = Instant.EPOCH;
+
+  // Most objects have few of these or none; each map is made when the first entry comes.
+  private NavigableMap<String, byte[]> keys = NO_KEYS;
+  private Map<String, LogView> logs = Map.of();
+  private LinkedHashMap<String, Remembered> answers = new LinkedHashMap<>(0);
+  private Map<String, Long> frames = Map.of();
+  private List<String> hubs = List.of();
+  private long keyBytes;
+  private long answerBytes;
+
+  ObjectState(ObjectId id) {
+    this.id = id;
+  }
+
+  /** Applies changes that were stored, with the object's time at them. */
+  void replay(Instant time, List<Change> changes) {
+    changes.forEach(this::apply);
+    reached(time);
+  }
+
+  void apply(Change change) {
+    switch (change) {
+      case Change.Created(long newLife) -> life = newLife;
+      case Change.Destroyed _ -> forget();
+      case Change.KeyPut(String key, byte[] value) -> put(key, value);
+      case Change.KeyDeleted(String key) -> delete(key);
+      case Change.KeysCleared _ -> clear();
+      case Change.LogAppended(String log, long first, int count) ->
+          bound(log, log(log).head(), first + count - 1);
+      case Change.LogBounds(String log, long head, long tail) -> bound(log, head, tail);
+      case Change.AnswerRemembered(String request, byte[] hash, Instant until, byte[] answer) ->
+          remember(request, new Remembered(hash, until, answer));
+      case Change.FrameApplied(String socket, long number) -> {
+        frames = frames.isEmpty() ? new HashMap<>(4) : frames;
+        frames.put(socket, number);
+      }
+      case Change.SocketForgotten(String socket) -> {
+        if (!frames.isEmpty()) {
+          frames.remove(socket);
+        }
+      }
+      case Change.HubAttached(String hub) -> {
+        List<String> more = new ArrayList<>(hubs);
+        more.add(hub);
+        hubs = List.copyOf(more);
+      }
+      case Change.HubDetached(String hub) ->
+          hubs = hubs.stream().filter(attached -> !attached.equals(hub)).toList();
+    }
+  }
+
+  private void forget() {
+    life = 0;
+    clear();
+    logs = Map.of();
+    answers = new LinkedHashMap<>(0);
+    answerBytes = 0;
+    frames = Map.of();
+    hubs = List.of();
+  }
+
+  private void put(String key, byte[] value) {
+    keys = keys.isEmpty() ? new TreeMap<>(Utf8Order.INSTANCE) : keys;
+    byte[] before = keys.put(key, value);
+    keyBytes += value.length + (before == null ? key.length() : -before.length);
+  }
+
+  private void delete(String key) {
+    if (!keys.isEmpty()) {
+      byte[] before = keys.remove(key);
+      keyBytes -= before == null ? 0 : before.length + key.length();
+    }
+  }
+
+  private void clear() {
+    keys = NO_KEYS;
+    keyBytes = 0;
+  }
+
+  private void bound(String log, long head, long tail) {
+    logs = logs.isEmpty() ? new HashMap<>(4) : logs;
+    logs.put(log, new LogView(head, tail));
+  }
+
+  private void remember(String request, Remembered answer) {
+    answers.put(request, answer);
+    answerBytes += answer.answer().length + request.length() + ANSWER_OVERHEAD_BYTES;
+  }
+
+  /** Drops answers that are no longer owed. They expire in the order they were given. */
+  void expireAnswers(Instant now) {
+    Iterator<Map.Entry<String, Remembered>> oldest = answers.entrySet().iterator();
+    while (oldest.hasNext()) {
+      Map.Entry<String, Remembered> entry = oldest.next();
+      Remembered answer = entry.getValue();
+      if (answer.expiresAt().isAfter(now)) {
+        return;
+      }
+      answerBytes -= answer.answer().length + entry.getKey().length() + ANSWER_OVERHEAD_BYTES;
+      oldest.remove();
+    }
+  }
+
+  /** The state as the shortest list of changes, after the event {@code sequence}. */
+  ObjectSnapshot snapshot(long sequence) {
+    List<Change> changes = new ArrayList<>(keys.size() + logs.size() + answers.size() + 4);
+    if (exists()) {
+      changes.add(new Change.Created(life));
+    }
+    keys.forEach((key, value) -> changes.add(new Change.KeyPut(key, value)));
+    logs.forEach((log, view) -> changes.add(new Change.LogBounds(log, view.head(), view.tail())));
+    answers.forEach((request, a) ->
+        changes.add(new Change.AnswerRemembered(request, a.bodyHash(), a.expiresAt(), a.answer())));
+    frames.forEach((socket, number) -> changes.add(new Change.FrameApplied(socket, number)));
+    hubs.forEach(hub -> changes.add(new Change.HubAttached(hub)));
+    return new ObjectSnapshot(id, sequence, at, changes);
+  }
+
+  /** Moves the object's time on; it never goes back. */
+  void reached(Instant time) {
+    at = time.isAfter(at) ? time : at;
+  }
+
+  ObjectId id() {
+    return id;
+  }
+
+  boolean exists() {
+    return life != 0;
+  }
+
+  long life() {
+    return life;
+  }
+
+  Instant at() {
+    return at;
+  }
+
+  NavigableMap<String, byte[]> keys() {
+    return keys;
+  }
+
+  LogView log(String name) {
+    return logs.getOrDefault(name, new LogView(1, 0));
+  }
+
+  Map<String, Remembered> answers() {
+    return answers;
+  }
+
+  long answerBytes() {
+    return answerBytes;
+  }
+
+  /** The highest frame of the socket that took effect, 0 for none. */
+  long frameMark(String socket) {
+    return frames.getOrDefault(socket, 0L);
+  }
+
+  List<String> hubs() {
+    return hubs;
+  }
+
+  /** Bytes of keys and values. */
+  long keyBytes() {
+    return keyBytes;
+  }
+
+  /** Bytes of all that it holds, as they count against the node's bound. */
+  long bytes() {
+    return keyBytes + answerBytes;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Committed;
+
+/** About how many bytes things take in the journal: enough to bound batches and time snapshots. */
+final class Sizes {
+  /** Tag, lengths, sequence, row header. */
+  private static final int EVENT_BYTES = 48;
+
+  private static final int CHANGE_BYTES = 16;
+
+  private Sizes() {}
+
+  static long of(Change change) {
+    return CHANGE_BYTES
+        + switch (change) {
+          case Change.KeyPut(String key, byte[] value) -> key.length() + value.length;
+          case Change.KeyDeleted(String key) -> key.length();
+          case Change.AnswerRemembered(String id, byte[] hash, var _, byte[] answer) ->
+              id.length() + hash.length + answer.length;
+          case Change.LogAppended _,
+              Change.LogBounds _,
+              Change.Created _,
+              Change.Destroyed _,
+              Change.KeysCleared _,
+              Change.FrameApplied _,
+              Change.SocketForgotten _,
+              Change.HubAttached _,
+              Change.HubDetached _ ->
+              0;
+        };
+  }
+
+  /** The event's own row, without the rows of its log entries. */
+  static long of(Committed committed) {
+    long bytes = EVENT_BYTES;
+    for (Change change : committed.changes()) {
+      bytes += of(change);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Log;
+import dev.holdfast.runtime.LogView;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.SocketInfo;
+import dev.holdfast.runtime.Storage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What one turn sees. */
+record TurnContext(
+    ObjectState state,
+    ValueCodec values,
+    HostServices services,
+    Instant now,
+    String correlation,
+    boolean exists)
+    implements ObjectContext {
+
+  @Override
+  public ObjectId id() {
+    return state.id();
+  }
+
+  @Override
+  public Storage storage() {
+    return new StoredStorage(state, values);
+  }
+
+  @Override
+  public LogView log(Log<?> log) {
+    return state.log(log.name());
+  }
+
+  @Override
+  public List<SocketInfo> sockets() {
+    return services.hub().sockets(state.id());
+  }
+
+  @Override
+  public String newId() {
+    return Ids.fresh(now);
+  }
+
+  @Override
+  public byte[] randomBytes(int count) {
+    return Ids.random(count);
+  }
+
+  @Override
+  public Optional<String> setting(String name) {
+    return Optional.ofNullable(services.settings().get(name));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.DurableObject;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.Message;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectType;
+import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.Turn;
+import java.time.Duration;
+
+/**
+ * An object type with the codecs made for it, shared by all its objects on a node.
+ *
+ * @param <M> its messages
+ */
+record TypeRuntime<M extends Message>(
+    ObjectType<M> definition, ValueCodec values, AnswerCodec answers) {
+
+  static <M extends Message> TypeRuntime<M> of(ObjectType<M> definition) {
+    ValueCodec values = new ValueCodec(definition);
+    return new TypeRuntime<>(definition, values, new AnswerCodec(values));
+  }
+
+  Duration handlerDeadline(Limits limits) {
+    return definition.handlerDeadline().orElse(limits.handlerDeadline());
+  }
+
+  /** Runs the handler for the event. The instance is one of this type's factory. */
+  Turn dispatch(DurableObject<?> instance, ObjectEvent event, ObjectContext context) {
+    @SuppressWarnings("unchecked") // made by definition.factory(), which gives DurableObject<M>
+    DurableObject<M> object = (DurableObject<M>) instance;
+    return switch (event) {
+      case ObjectEvent.MessageReceived(Message message) -> {
+        if (!definition.messages().isInstance(message)) {
+          yield Turn.refuse(
+              Refusal.invalid(
+                  "objects of type %s take no %s."
+                      .formatted(definition.name(), message.getClass().getSimpleName())));
+        }
+        yield object.onMessage(definition.messages().cast(message), context);
+      }
+      case ObjectEvent.RequestReceived(var request) -> object.onRequest(request, context);
+      case ObjectEvent.SocketOpening opening -> object.onSocketOpen(opening, context);
+      case ObjectEvent.FrameReceived frame -> object.onSocketFrame(frame, context);
+      case ObjectEvent.SocketClosed closed -> object.onSocketClosed(closed, context);
+    };
+  }
+
+  /** The event's name in history, logs and on the page; never anything of its content. */
+  static String eventName(ObjectEvent event) {
+    return switch (event) {
+      case ObjectEvent.MessageReceived(var message) ->
+          StoredClasses.nameOf(message.getClass()).value();
+      case ObjectEvent.RequestReceived(var request) -> request.method();
+      case ObjectEvent.SocketOpening _ -> "socket-opened";
+      case ObjectEvent.FrameReceived _ -> "frame";
+      case ObjectEvent.SocketClosed _ -> "socket-closed";
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package dev.holdfast.runtime.host.stored;
+
+import java.time.Instant;
+
+/**
+ * One change of an object's state. A commit is an ordered list of them and so is a snapshot (the
+ * shortest list that builds the state from nothing), hence both are applied by the same code.
+ *
+ * <p>Byte arrays are owned by the record that carries them: nobody writes to one after it was
+ * handed over.
+ */
+public sealed interface Change {
+
+  /**
+   * The object begins to exist.
+   *
+   * @param life tells one existence of a name from the next after a destroy: the journal sequence
+   *     of the commit that created it. Log rows carry it, so a new life starts its logs at 1.
+   */
+  record Created(long life) implements Change {}
+
+  /** The object ends: keys, logs, answers and sockets are gone. Sequence numbers go on. */
+  record Destroyed() implements Change {}
+
+  /** A key has a new value. */
+  record KeyPut(String key, byte[] value) implements Change {}
+
+  /** A key is gone. */
+  record KeyDeleted(String key) implements Change {}
+
+  /** All keys are gone; logs stay. */
+  record KeysCleared() implements Change {}
+
+  /**
+   * A log holds entries {@code first} to {@code first + count - 1} more. Their rows stand apart.
+   */
+  record LogAppended(String log, long first, int count) implements Change {}
+
+  /**
+   * A log now holds exactly the entries {@code head} to {@code tail}; none when {@code head == tail
+   * + 1}. Used for trimming (same tail, larger head) and by snapshots.
+   */
+  record LogBounds(String log, long head, long tail) implements Change {}
+
+  /**
+   * The answer to a request with an id from outside, kept until {@code expiresAt} so that a repeat
+   * gets it again.
+   *
+   * @param id scope and id as the host composes them
+   * @param bodyHash hash of the request; a repeat with another one is refused
+   * @param answer the answer as the host encodes it
+   */
+  record AnswerRemembered(String id, byte[] bodyHash, Instant expiresAt, byte[] answer)
+      implements Change {}
+
+  /** Frames of a socket up to {@code number} have taken effect. */
+  record FrameApplied(String socket, long number) implements Change {}
+
+  /** A hub (the part of a node that holds connections) holds its first socket of this object. */
+  record HubAttached(String hub) implements Change {}
+
+  /** The last socket that a hub held of this object is gone. */
+  record HubDetached(String hub) implements Change {}
+
+  /** A socket is closed: its frame mark is no longer needed. */
+  record SocketForgotten(String socket) implements Change {}
+}

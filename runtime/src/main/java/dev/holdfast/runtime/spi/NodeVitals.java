@@ -1,0 +1,62 @@
+package dev.holdfast.runtime.spi;
+
+import dev.holdfast.runtime.ObjectId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a node says of itself, for pages and metrics. Callable from any thread. */
+public interface NodeVitals {
+  /** Objects in memory by type; types with none are in it with 0. */
+  Map<String, Long> awakeByType();
+
+  /** Bytes of keys that they hold in memory. */
+  long awakeBytes();
+
+  /** Counters since the node started, by name; names and meanings are in {@link Counters}. */
+  Counters counters();
+
+  /** The newest turns on this node, newest first, at most 50. */
+  List<TurnSeen> recentTurns();
+
+  /** Calls back for each turn from now on until the handle is closed. Must not block. */
+  AutoCloseable onTurn(Consumer<TurnSeen> listener);
+
+  /** Why the node is not fit to take traffic; empty when it is. */
+  List<String> unfitBecause();
+
+  /**
+   * Counts since start.
+   *
+   * @param turns handlers run
+   * @param commits journal events written
+   * @param refused turns that refused
+   * @param failed handlers that threw
+   * @param overran handlers abandoned past their deadline
+   * @param wakes objects loaded
+   * @param sleeps objects that left memory
+   * @param overloaded events turned away at a bound
+   * @param commitFailures commits that failed or whose outcome is unknown
+   */
+  record Counters(
+      long turns,
+      long commits,
+      long refused,
+      long failed,
+      long overran,
+      long wakes,
+      long sleeps,
+      long overloaded,
+      long commitFailures) {}
+
+  /**
+   * One turn.
+   *
+   * @param event what the object received, see {@code TurnNote}
+   * @param outcome {@code done}, {@code refused}, {@code failed} ...
+   * @param micros how long the handler ran
+   */
+  record TurnSeen(
+      Instant at, ObjectId object, String event, String outcome, String correlation, long micros) {}
+}

@@ -1,0 +1,40 @@
+package dev.holdfast.runtime.spi;
+
+import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.SocketId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One thing a hub does for an object. */
+public sealed interface SocketOrder {
+  /** The socket that asked is accepted; it may get frames from here on. */
+  record Open(SocketId socket, Set<String> tags, byte[] attachment, Optional<Following> following)
+      implements SocketOrder {}
+
+  /**
+   * A log that a socket receives from {@code after} on.
+   *
+   * @param life tells the log from one of the same name before the object was destroyed
+   * @param tail number of the newest entry committed when the socket was accepted
+   */
+  record Following(String log, long life, long after, long tail) {}
+
+  record Send(SocketId socket, Frame frame) implements SocketOrder {}
+
+  record Broadcast(Frame frame) implements SocketOrder {}
+
+  record BroadcastTagged(String tag, Frame frame) implements SocketOrder {}
+
+  record Retag(SocketId socket, Set<String> tags) implements SocketOrder {}
+
+  record Attach(SocketId socket, byte[] attachment) implements SocketOrder {}
+
+  record Close(SocketId socket, int code, String reason) implements SocketOrder {}
+
+  /** Every socket of the object is closed: it was destroyed. */
+  record CloseAll(int code, String reason) implements SocketOrder {}
+
+  /** A log has grown by these entries, to be sent to those that follow it. */
+  record LogGrown(String log, long life, List<LogFrames.Numbered> entries) implements SocketOrder {}
+}
