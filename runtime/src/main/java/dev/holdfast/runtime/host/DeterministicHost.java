@@ -7,7 +7,6 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.host.stored.StoredObject;
-import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
@@ -226,7 +225,7 @@ public final class DeterministicHost implements ObjectGateway {
     }
 
     private Answer answerToUnloadable(Throwable failure) {
-      return CommitFailure.unwrap(failure) instanceof UnreadableException
+      return CommitFailure.isUnreadable(failure)
           ? new Answer.Unreadable(Ids.fresh(clock.instant()))
           : CommitFailure.NOT_DONE;
     }

@@ -1,21 +1,22 @@
 package dev.holdfast.runtime.host;
 
-import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.spi.Answer;
 
 /** What the actor of one object understands. */
 sealed interface ObjectCommand permits Envelope, ObjectCommand.Internal {
 
-  /** Messages of the host to itself. */
+  /** Messages of the host to itself; they never leave the node. */
   sealed interface Internal extends ObjectCommand {}
 
-  /** A batch was decided and there is something to commit before its outputs may leave. */
-  record Commit(Committed committed, long bytes) implements Internal {}
+  /** A batch was decided; its early outputs have left. */
+  record Decision(Decided decided) implements Internal {}
 
-  /** A batch was decided and needs no commit; its outputs have left. */
-  record NothingToCommit() implements Internal {}
-
-  /** The handler deciding the batch ran past its deadline or broke the state: start anew. */
+  /**
+   * Deciding went wrong for the whole batch, as when a handler ran past its deadline: read the
+   * object back.
+   *
+   * @param answer for the event that was being decided
+   */
   record Abandon(Envelope culprit, Answer answer) implements Internal {}
 
   /** Leave memory if there is nothing to do. */

@@ -8,17 +8,17 @@ final class Sizes {
   /** Tag, lengths, sequence, row header. */
   private static final int EVENT_BYTES = 48;
 
-  private static final int CHANGE_BYTES = 16;
+  private static final long CHANGE_BYTES = 16;
 
   private Sizes() {}
 
   static long of(Change change) {
     return CHANGE_BYTES
         + switch (change) {
-          case Change.KeyPut(String key, byte[] value) -> key.length() + value.length;
+          case Change.KeyPut(String key, byte[] value) -> (long) key.length() + value.length;
           case Change.KeyDeleted(String key) -> key.length();
           case Change.AnswerRemembered(String id, byte[] hash, var _, byte[] answer) ->
-              id.length() + hash.length + answer.length;
+              (long) id.length() + hash.length + answer.length;
           case Change.LogAppended _,
               Change.LogBounds _,
               Change.Created _,

@@ -27,8 +27,8 @@ import java.util.Optional;
 
 /**
  * One object under test: give it events, look at what it answers. Everything it stores goes through
- * the same deciding, committing and reading back as on a node, in memory and on the caller's thread;
- * time moves only by {@link #advance}.
+ * the same deciding, committing and reading back as on a node, in memory and on the caller's
+ * thread; time moves only by {@link #advance}.
  *
  * <pre>{@code
  * var counter = ObjectTester.of(Counter.TYPE);
@@ -100,7 +100,9 @@ public final class ObjectTester<M extends Message> {
     return host.isAwake(id);
   }
 
-  /** Whether anything the object did since the tester was made has been committed, and how often. */
+  /**
+   * Whether anything the object did since the tester was made has been committed, and how often.
+   */
   public long commits() {
     return host.counters().commits();
   }
@@ -184,9 +186,7 @@ public final class ObjectTester<M extends Message> {
     return switch (event) {
       case ObjectEvent.RequestReceived(var request) -> request.body().length;
       case ObjectEvent.FrameReceived(var _, var _, Frame frame) -> frame.size();
-      case ObjectEvent.MessageReceived _,
-          ObjectEvent.SocketOpening _,
-          ObjectEvent.SocketClosed _ ->
+      case ObjectEvent.MessageReceived _, ObjectEvent.SocketOpening _, ObjectEvent.SocketClosed _ ->
           256;
     };
   }

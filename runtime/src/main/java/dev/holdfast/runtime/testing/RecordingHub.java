@@ -72,7 +72,9 @@ final class RecordingHub implements SocketHub {
             socket(id).ifPresent(s -> s.received.add(frame));
         case SocketOrder.Broadcast(Frame frame) -> of(object).forEach(s -> s.received.add(frame));
         case SocketOrder.BroadcastTagged(String tag, Frame frame) ->
-            of(object).stream().filter(s -> s.tags.contains(tag)).forEach(s -> s.received.add(frame));
+            of(object).stream()
+                .filter(s -> s.tags.contains(tag))
+                .forEach(s -> s.received.add(frame));
         case SocketOrder.Retag(SocketId id, Set<String> tags) ->
             socket(id).ifPresent(s -> s.tags = tags);
         case SocketOrder.Attach(SocketId id, byte[] bytes) ->

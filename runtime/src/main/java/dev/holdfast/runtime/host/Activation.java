@@ -1,0 +1,230 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.host.stored.Committed;
+import dev.holdfast.runtime.host.stored.ObjectSnapshot;
+import dev.holdfast.runtime.spi.Answer;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object in memory on a node: its state, the gate in front of it, and where it is in the cycle
+ * of loading, idling, deciding and committing.
+ *
+ * <p>Thread rule: confined to the object's actor, but for what handler threads do while {@link
+ * Phase#DECIDING}, when the actor leaves state and decider alone.
+ */
+final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
+  private enum Phase {
+    LOADING,
+    IDLE,
+    DECIDING,
+    COMMITTING
+  }
+
+  private static final Answer QUEUE_FULL =
+      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
+  private static final Answer NODE_FULL =
+      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
+
+  private final NodeHost host;
+  private final TypeRuntime<?> type;
+  private final ActorRef<ObjectCommand> self;
+  private final ObjectState state;
+  private final Gate gate;
+  private final SnapshotRule snapshots = new SnapshotRule();
+  private @Nullable BatchDecider decider;
+  private Phase phase = Phase.LOADING;
+  private List<Envelope> deciding = List.of();
+  private List<Output> late = List.of();
+  private @Nullable Throwable failure;
+  private long sequence;
+  private boolean stopping;
+  private final boolean admitted;
+  private volatile long lastActiveNanos;
+  private volatile long bytes;
+
+  Activation(NodeHost host, TypeRuntime<?> type, ObjectState state, ActorRef<ObjectCommand> self) {
+    this.host = host;
+    this.type = type;
+    this.self = self;
+    this.state = state;
+    this.gate = new Gate(host.services().limits());
+    this.lastActiveNanos = host.services().ticker().getAsLong();
+    this.admitted = host.awake().admit(this);
+  }
+
+  ObjectState state() {
+    return state;
+  }
+
+  // ---- reading back ----
+
+  void restored(ObjectSnapshot snapshot) {
+    state.replay(snapshot.at(), snapshot.changes());
+    sequence = snapshot.sequence();
+  }
+
+  /** An event read back, or the one just handed to the journal, which is applied already. */
+  void event(Committed committed) {
+    sequence++;
+    snapshots.written(Sizes.of(committed));
+    if (phase == Phase.LOADING) {
+      state.replay(committed.at(), committed.changes());
+    }
+  }
+
+  void loaded() {
+    host.services().journal().wakes.increment();
+    decider = new BatchDecider(type, state, host.services());
+    bytes = state.bytes();
+    next();
+  }
+
+  // ---- events ----
+
+  void received(Envelope envelope) {
+    lastActiveNanos = host.services().ticker().getAsLong();
+    if (!admitted) {
+      turnAway(envelope, NODE_FULL);
+    } else if (!gate.offer(envelope)) {
+      turnAway(envelope, QUEUE_FULL);
+    } else if (phase == Phase.IDLE) {
+      next();
+    }
+  }
+
+  private void turnAway(Envelope envelope, Answer answer) {
+    host.services().journal().overloaded.increment();
+    envelope.answer(answer);
+  }
+
+  private void next() {
+    phase = Phase.IDLE;
+    if (!gate.isEmpty()) {
+      deciding = gate.take();
+      phase = Phase.DECIDING;
+      host.handlers().execute(this);
+    } else if (stopping) {
+      self.tell(new ObjectCommand.Stop());
+    }
+  }
+
+  @Override
+  public Decided decide(TurnWatch watch) {
+    BatchDecider ready = decider;
+    if (ready == null) {
+      throw new IllegalStateException("an object decides only once it is loaded");
+    }
+    return ready.decide(deciding, sequence + 1, watch);
+  }
+
+  @Override
+  public void decided(Decided decided) {
+    // On the handler's thread: a read is answered without a hop back through the actor.
+    host.outputs().release(decided.early(), type);
+    self.tell(new ObjectCommand.Decision(decided));
+  }
+
+  @Override
+  public void abandoned(@Nullable Envelope culprit, Answer answer) {
+    self.tell(new ObjectCommand.Abandon(culprit == null ? deciding.getFirst() : culprit, answer));
+  }
+
+  /** Takes note of a decision; true when there is something to commit. */
+  boolean concluded(Decided decided) {
+    deciding = List.of();
+    gate.putBack(decided.leftover());
+    bytes = state.bytes();
+    if (decided.committed().isEmpty()) {
+      next();
+      return false;
+    }
+    late = decided.late();
+    phase = Phase.COMMITTING;
+    return true;
+  }
+
+  void committed() {
+    host.services().journal().commits.increment();
+    List<Output> outputs = late;
+    late = List.of();
+    host.outputs().release(outputs, type);
+    if (snapshots.begin(state.bytes())) {
+      host.store().saveSnapshot(state.snapshot(sequence)).whenComplete((_, _) -> snapshots.ended());
+    }
+    next();
+  }
+
+  // ---- leaving ----
+
+  void culpritAnswered(ObjectCommand.Abandon abandon) {
+    abandon.culprit().answer(abandon.answer());
+    if (abandon.answer() instanceof Answer.Overran) {
+      host.services().journal().overran.increment();
+    }
+  }
+
+  /** Whether it may leave memory now. */
+  boolean isIdle() {
+    return phase == Phase.IDLE && gate.isEmpty();
+  }
+
+  /** Whether it is to stop at once; otherwise it does when the queue is empty. */
+  boolean mayStop() {
+    stopping = true;
+    return isIdle();
+  }
+
+  void failed(Throwable cause) {
+    failure = cause;
+  }
+
+  /** The actor has ended: whoever still waits learns what is known. */
+  void ended() {
+    host.awake().remove(this);
+    host.services().journal().sleeps.increment();
+    Answer inFlight = CommitFailure.NOT_DONE;
+    Answer queued = CommitFailure.NOT_DONE;
+    Throwable cause = failure;
+    if (cause != null && phase == Phase.COMMITTING) {
+      host.services().journal().commitFailures.increment();
+      inFlight = CommitFailure.answerFor(cause);
+    } else if (cause != null && CommitFailure.isUnreadable(cause)) {
+      queued = new Answer.Unreadable(Ids.fresh(host.services().clock().instant()));
+    }
+    CommitFailure.answer(late, inFlight);
+    for (Envelope envelope : deciding) {
+      envelope.answer(CommitFailure.NOT_DONE);
+    }
+    for (Envelope envelope : gate.drain()) {
+      envelope.answer(queued);
+    }
+  }
+
+  @Override
+  public String typeName() {
+    return type.definition().name();
+  }
+
+  @Override
+  public long lastActiveNanos() {
+    return lastActiveNanos;
+  }
+
+  @Override
+  public long idleAfterNanos() {
+    return type.definition().idleAfter().toNanos();
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void sleep() {
+    self.tell(new ObjectCommand.Sleep());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.runtime.host;
+
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+
+/** Which entity and which shard an envelope is for. */
+final class EntityOfEnvelope extends ShardingMessageExtractor<ObjectCommand, ObjectCommand> {
+  /**
+   * Ten shards a node for up to ten nodes, the ratio that Pekko's documentation recommends.
+   * Changing it needs a stop of the whole cluster.
+   */
+  static final int SHARDS = 100;
+
+  private static final String[] NAMES = new String[SHARDS];
+
+  static {
+    for (int i = 0; i < SHARDS; i++) {
+      NAMES[i] = Integer.toString(i);
+    }
+  }
+
+  @Override
+  public String entityId(ObjectCommand message) {
+    if (message instanceof Envelope envelope) {
+      return envelope.entity();
+    }
+    throw new IllegalArgumentException("only envelopes travel through the region");
+  }
+
+  @Override
+  public String shardId(String entityId) {
+    return NAMES[Math.floorMod(entityId.hashCode(), SHARDS)];
+  }
+
+  @Override
+  public ObjectCommand unwrapMessage(ObjectCommand message) {
+    return message;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.ObjectType;
+import dev.holdfast.runtime.host.stored.ObjectStore;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.NodeVitals;
+import dev.holdfast.runtime.spi.ObjectGateway;
+import dev.holdfast.runtime.spi.SocketHub;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * Runs objects on a node of a Pekko cluster: one sharded entity type for all of them, its journal
+ * and snapshots by Pekko Persistence. The actor system must be a member of a cluster and have a
+ * journal plugin that stores {@code Committed} events and serves {@code ObjectSnapshot}s.
+ *
+ * <p>Thread rule: callable from any thread.
+ */
+public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable {
+  /** How often idle objects are looked for; how much longer than its idle time one may stay. */
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+  private static final EntityTypeKey<ObjectCommand> OBJECTS =
+      EntityTypeKey.create(ObjectCommand.class, "object");
+
+  /** What a node host needs from outside. */
+  public record Parts(
+      Catalogue catalogue,
+      Limits limits,
+      ObjectStore store,
+      SocketHub hub,
+      Map<String, String> settings,
+      InstantSource clock,
+      LongSupplier ticker,
+      int handlerThreads) {}
+
+  private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
+  private final HostServices services;
+  private final ObjectStore store;
+  private final AwakeObjects awake;
+  private final OutputRelease outputs;
+  private final HandlerPool handlers;
+  private final ActorRef<ObjectCommand> region;
+  private final Cancellable sweeps;
+
+  /** Starts the region; the node takes events at once and buffers them until it has its shards. */
+  public NodeHost(ActorSystem<?> system, Parts parts) {
+    for (ObjectType<?> type : parts.catalogue().types()) {
+      types.put(type.name(), TypeRuntime.of(type));
+    }
+    this.store = parts.store();
+    this.services =
+        new HostServices(
+            parts.limits(),
+            parts.clock(),
+            parts.ticker(),
+            parts.settings(),
+            parts.hub(),
+            new TurnJournal());
+    this.awake = new AwakeObjects(parts.limits(), parts.ticker());
+    this.outputs = new OutputRelease(parts.store(), parts.hub());
+    this.handlers = new HandlerPool(parts.handlerThreads(), services);
+    this.region =
+        ClusterSharding.get(system)
+            .init(
+                Entity.of(
+                        OBJECTS,
+                        entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity))
+                    .withStopMessage(new ObjectCommand.Stop())
+                    .withMessageExtractor(new EntityOfEnvelope()));
+    UndeliveredEnvelopes.answer(system);
+    this.sweeps =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(
+                SWEEP_INTERVAL, SWEEP_INTERVAL, awake::sweep, system.executionContext());
+  }
+
+  @Override
+  public CompletionStage<Answer> deliver(Delivery delivery) {
+    PendingAnswer answer = new PendingAnswer();
+    if (!types.containsKey(delivery.target().type())) {
+      answer.complete(new Answer.UnknownType());
+      return answer;
+    }
+    Duration deadline = delivery.deadline();
+    long expires = services.ticker().getAsLong() + deadline.toNanos();
+    region.tell(new Envelope(delivery.target().toString(), delivery, answer, expires));
+    return answer.completeOnTimeout(
+        new Answer.TimedOut(), deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The caller's future is where the answer goes: no actor of its own for each question. */
+  private static final class PendingAnswer extends CompletableFuture<Answer>
+      implements Envelope.Replies {
+    @Override
+    public void answer(Answer answer) {
+      complete(answer);
+    }
+  }
+
+  private TypeRuntime<?> typeOf(String entity) {
+    TypeRuntime<?> type = types.get(idOf(entity).type());
+    if (type == null) {
+      throw new IllegalStateException("no object type for " + entity);
+    }
+    return type;
+  }
+
+  ObjectId idOf(String entity) {
+    return ObjectId.parse(entity);
+  }
+
+  HostServices services() {
+    return services;
+  }
+
+  ObjectStore store() {
+    return store;
+  }
+
+  AwakeObjects awake() {
+    return awake;
+  }
+
+  OutputRelease outputs() {
+    return outputs;
+  }
+
+  HandlerPool handlers() {
+    return handlers;
+  }
+
+  /** Looks for idle objects now; also done every second. */
+  public void sweep() {
+    awake.sweep();
+  }
+
+  @Override
+  public Map<String, Long> awakeByType() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    types.keySet().forEach(name -> counts.put(name, 0L));
+    awake.countByType().forEach((name, count) -> counts.merge(name, count, Long::sum));
+    return counts;
+  }
+
+  @Override
+  public long awakeBytes() {
+    return awake.bytes();
+  }
+
+  @Override
+  public Counters counters() {
+    return services.journal().counters();
+  }
+
+  @Override
+  public List<TurnSeen> recentTurns() {
+    return services.journal().recentTurns();
+  }
+
+  @Override
+  public AutoCloseable onTurn(Consumer<TurnSeen> listener) {
+    return services.journal().onTurn(listener);
+  }
+
+  @Override
+  public List<String> unfitBecause() {
+    List<String> reasons = new ArrayList<>();
+    if (handlers.isExhausted()) {
+      reasons.add(
+          "more than %d handlers never ended; restart the node"
+              .formatted(HandlerPool.REPLACED_MAX));
+    }
+    return reasons;
+  }
+
+  /** Stops the handler threads. End the actor system first: its objects finish what they hold. */
+  @Override
+  public void close() {
+    sweeps.cancel();
+    handlers.close();
+  }
+}
