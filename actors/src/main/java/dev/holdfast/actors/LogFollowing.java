@@ -1,0 +1,67 @@
+package dev.holdfast.actors;
+
+import dev.holdfast.runtime.Log;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent.SocketOpening;
+import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.Request;
+import dev.holdfast.runtime.SocketOptions;
+import dev.holdfast.runtime.Turn;
+import java.util.Optional;
+
+/** Accepts sockets that receive a log, so that an append is the broadcast and nothing is missed. */
+public final class LogFollowing {
+  /** Digits of the largest {@code long}: a longer number is malformed before it is parsed. */
+  private static final int DIGITS_MAX = 19;
+
+  private LogFollowing() {}
+
+  /**
+   * Accepts a socket that follows {@code log}. With {@code ?after=SEQ} it first receives every
+   * entry after that number and then goes live, without gap or repeat; without, it receives what is
+   * appended from now on.
+   *
+   * <p>Refuses as invalid a number that is none, and one past the newest entry: whoever has seen
+   * more than there is follows another log, and waiting for it to catch up would hide entries from
+   * him.
+   */
+  public static Turn accept(SocketOpening opening, Log<?> log, ObjectContext context) {
+    long tail = context.log(log).tail();
+    Optional<String> given = parameter(opening.request());
+    long after = given.isEmpty() ? tail : number(given.get());
+    if (after < 0) {
+      return Turn.refuse(
+          Refusal.invalid(
+              "'after' is not a number from 0. Give the seq of the last message you have."));
+    }
+    if (after > tail) {
+      return Turn.refuse(
+          Refusal.invalid(
+              "after=%d is past the newest seq, %d. Start over from after=0."
+                  .formatted(after, tail)));
+    }
+    return Turn.draft().accept(opening, SocketOptions.PLAIN.following(log, after));
+  }
+
+  /** The parameter as given; one that cannot be decoded comes as text that is no number. */
+  private static Optional<String> parameter(Request request) {
+    try {
+      return request.parameter("after");
+    } catch (IllegalArgumentException malformedEscape) {
+      return Optional.of("");
+    }
+  }
+
+  /** The number, or -1 where the text is none. */
+  private static long number(String text) {
+    boolean digits =
+        !text.isEmpty()
+            && text.length() <= DIGITS_MAX
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    try {
+      return digits ? Long.parseLong(text) : -1;
+    } catch (NumberFormatException pastLong) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.holdfast.node;
+
+import dev.holdfast.actors.chat.ChatSession;
+import dev.holdfast.http.Edge;
+import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.http.EdgeSettings;
+import dev.holdfast.http.ObjectClient;
+import dev.holdfast.http.Route;
+import dev.holdfast.http.auth.Cidr;
+import dev.holdfast.http.chat.ChatApi;
+import dev.holdfast.http.socket.Hub;
+import dev.holdfast.http.webhook.WebhookSource;
+import dev.holdfast.http.webhook.telegram.TelegramSource;
+import dev.holdfast.persistence.Database;
+import dev.holdfast.persistence.DatabaseSettings;
+import dev.holdfast.persistence.history.CleanupSchedule;
+import dev.holdfast.persistence.history.HistoryCleanup;
+import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.persistence.pekko.StoreSetup;
+import dev.holdfast.persistence.store.PostgresStore;
+import dev.holdfast.persistence.store.StoreLimits;
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.ObjectType;
+import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.host.StoredLogFrames;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * One running node: everything it consists of is constructed here, in order, and ended in reverse.
+ *
+ * <p>Thread rule: {@link #start} and {@link #close} by one thread; both block.
+ */
+public final class Node implements AutoCloseable {
+  private final StartedParts parts;
+  private final Edge edge;
+  private final EdgeSettings settings;
+
+  private Node(StartedParts parts, Edge edge, EdgeSettings settings) {
+    this.parts = parts;
+    this.edge = edge;
+    this.settings = settings;
+  }
+
+  static Node start(NodeConfig config, Catalogue catalogue, Secrets secrets) {
+    // First of all: a setting that makes no sense must not leave a database behind.
+    EdgeSettings settings = edgeSettings(config, secrets);
+    StartedParts parts = new StartedParts();
+    try {
+      Database database = database(config, secrets, parts);
+      parts.started("the claim on the database", DatabaseClaim.take(database));
+      PostgresStore store =
+          parts.started("the store", PostgresStore.open(database, StoreLimits.DEFAULTS));
+      StoreSetup setup = new StoreSetup(store, database.dataSource());
+      ActorSystem<Void> system =
+          parts.started("the actor system", ClusterOfOne.start(config.system(), setup)).system();
+      Hub hub = new Hub(settings.limits().sockets());
+      NodeHost host = host(config, catalogue, store, hub, system);
+      parts.add("the handlers", host);
+      NodeHealth health =
+          parts.started(
+              "the clock watch",
+              new NodeHealth(host, database, InstantSource.system(), config.clockOffsetMax()));
+      parts.started("the clean-up", cleanup(config, catalogue, database));
+      Edge.Node node =
+          new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
+      Edge edge = edge(settings, catalogue, secrets, node, system);
+      return new Node(parts, edge, settings);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static Database database(NodeConfig config, Secrets secrets, StartedParts parts) {
+    DatabaseSettings settings;
+    if (config.db().isEmpty()) {
+      NodePostgres own = parts.started("the node's database", NodePostgres.start(config.data()));
+      settings = own.settings();
+    } else {
+      settings =
+          DatabaseSettings.of(
+              config.db().get(), config.dbUser(), secrets.find("HOLDFAST_DB_PASSWORD"));
+    }
+    return parts.started(
+        "the connections", Database.open(settings.withPoolSize(config.dbPool())));
+  }
+
+  private static NodeHost host(
+      NodeConfig config,
+      Catalogue catalogue,
+      PostgresStore store,
+      Hub hub,
+      ActorSystem<?> system) {
+    return new NodeHost(
+        system,
+        new NodeHost.Parts(
+            catalogue,
+            config.limits(),
+            store,
+            hub,
+            config.settings(),
+            InstantSource.system(),
+            System::nanoTime,
+            config.handlerThreads()));
+  }
+
+  /** Events of types that are not in the catalogue any more are kept as long as any are. */
+  private static CleanupSchedule cleanup(
+      NodeConfig config, Catalogue catalogue, Database database) {
+    Duration longest =
+        catalogue.types().stream()
+            .map(ObjectType::history)
+            .reduce(
+                ObjectType.HISTORY_DEFAULT, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    HistoryCleanup cleanup =
+        new HistoryCleanup(
+            database.dataSource(),
+            type -> catalogue.type(type).map(known -> known.history()).orElse(longest));
+    return CleanupSchedule.start(cleanup, config.cleanupEvery());
+  }
+
+  private static EdgeSettings edgeSettings(NodeConfig config, Secrets secrets) {
+    return new EdgeSettings(
+        config.host(),
+        config.port(),
+        secrets.list("HOLDFAST_API_TOKEN"),
+        config.allowedOrigins(),
+        config.allowedHosts(),
+        config.trustedProxies().stream().map(Cidr::parse).toList(),
+        config.tlsCert().map(cert -> new EdgeSettings.Tls(cert, config.tlsKey().orElseThrow())),
+        config.accessLog(),
+        config.limits().askDeadline(),
+        EdgeLimits.DEFAULTS);
+  }
+
+  private static Edge edge(
+      EdgeSettings settings,
+      Catalogue catalogue,
+      Secrets secrets,
+      Edge.Node node,
+      ActorSystem<?> system) {
+    ObjectClient objects = new ObjectClient(node.gateway(), settings.askDeadline());
+    boolean chats = catalogue.type(ChatSession.TYPE.name()).isPresent();
+    List<WebhookSource> webhooks = chats ? List.of(telegram(secrets)) : List.of();
+    List<Route> routes = chats ? new ChatApi(objects).routes() : List.of();
+    Edge edge = new Edge(settings, node, objects, webhooks, routes);
+    edge.start(system).toCompletableFuture().join();
+    return edge;
+  }
+
+  private static TelegramSource telegram(Secrets secrets) {
+    return secrets
+        .find("TELEGRAM_WEBHOOK_SECRET")
+        .map(TelegramSource::withSecret)
+        .orElseGet(TelegramSource::notConfigured);
+  }
+
+  /** Where it serves. */
+  public String url() {
+    String scheme = settings.tls().isPresent() ? "https" : "http";
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return "%s://%s:%d".formatted(scheme, host, edge.port());
+  }
+
+  /**
+   * Drains and ends: not ready, sockets told, requests in flight finished, objects' commits done, the
+   * own database shut down cleanly.
+   */
+  @Override
+  public void close() {
+    edge.drain().toCompletableFuture().join();
+    parts.close();
+  }
+}
