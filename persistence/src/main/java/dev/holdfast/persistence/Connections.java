@@ -1,0 +1,51 @@
+package dev.holdfast.persistence;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Builds the driver's data sources from the settings. */
+final class Connections {
+  private static final String APPLICATION_NAME = "holdfast";
+
+  /** The driver's connections end before a firewall or proxy forgets them. */
+  private static final Duration LIFETIME_MAX = Duration.ofMinutes(30);
+
+  private Connections() {}
+
+  /** Unpooled, and without a bound on an answer: a migration may take its time. */
+  static PGSimpleDataSource single(DatabaseSettings settings) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    settings.user().ifPresent(source::setUser);
+    settings.password().ifPresent(source::setPassword);
+    source.setConnectTimeout(seconds(settings.connectTimeout()));
+    source.setLoginTimeout(seconds(settings.connectTimeout()));
+    source.setApplicationName(APPLICATION_NAME);
+    source.setTcpKeepAlive(true);
+    return source;
+  }
+
+  static HikariDataSource pool(DatabaseSettings settings) {
+    PGSimpleDataSource source = single(settings);
+    source.setSocketTimeout(seconds(settings.answerTimeout()));
+    // The store has few statements and uses them all the time: prepare on the second use.
+    source.setPrepareThreshold(2);
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(APPLICATION_NAME);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(Math.min(settings.poolSize(), DatabaseSettings.POOL_SIZE_MIN));
+    config.setConnectionTimeout(settings.connectTimeout().toMillis());
+    config.setMaxLifetime(LIFETIME_MAX.toMillis());
+    // The checks before this point were made on their own connection; here nothing may wait.
+    config.setInitializationFailTimeout(-1);
+    config.setAutoCommit(true);
+    return new HikariDataSource(config);
+  }
+
+  private static int seconds(Duration duration) {
+    return (int) Math.max(1, duration.toSeconds());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.holdfast.persistence.codec;
+
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Change.AnswerRemembered;
+import dev.holdfast.runtime.host.stored.Change.Created;
+import dev.holdfast.runtime.host.stored.Change.Destroyed;
+import dev.holdfast.runtime.host.stored.Change.FrameApplied;
+import dev.holdfast.runtime.host.stored.Change.HubAttached;
+import dev.holdfast.runtime.host.stored.Change.HubDetached;
+import dev.holdfast.runtime.host.stored.Change.KeyDeleted;
+import dev.holdfast.runtime.host.stored.Change.KeyPut;
+import dev.holdfast.runtime.host.stored.Change.KeysCleared;
+import dev.holdfast.runtime.host.stored.Change.LogAppended;
+import dev.holdfast.runtime.host.stored.Change.LogBounds;
+import dev.holdfast.runtime.host.stored.Change.SocketForgotten;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One change: its tag, then its fields in the order of the record. A tag and the fields behind it
+ * never change; a change of another shape is a new tag. Tags are never used again.
+ */
+final class ChangeCodec {
+  private static final int CREATED = 1;
+  private static final int DESTROYED = 2;
+  private static final int KEY_PUT = 3;
+  private static final int KEY_DELETED = 4;
+  private static final int KEYS_CLEARED = 5;
+  private static final int LOG_APPENDED = 6;
+  private static final int LOG_BOUNDS = 7;
+  private static final int ANSWER_REMEMBERED = 8;
+  private static final int FRAME_APPLIED = 9;
+  private static final int HUB_ATTACHED = 10;
+  private static final int HUB_DETACHED = 11;
+  private static final int SOCKET_FORGOTTEN = 12;
+
+  private ChangeCodec() {}
+
+  static void writeAll(List<Change> changes, ByteWriter out) {
+    out.number(changes.size());
+    for (Change change : changes) {
+      write(change, out);
+    }
+  }
+
+  static List<Change> readAll(ByteReader in) {
+    int count = in.elements();
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      changes.add(read(in));
+    }
+    return changes;
+  }
+
+  private static void write(Change change, ByteWriter out) {
+    switch (change) {
+      case Created(long life) -> numbered(CREATED, life, out);
+      case Destroyed() -> out.number(DESTROYED);
+      case KeyPut(String key, byte[] value) -> {
+        named(KEY_PUT, key, out);
+        out.bytes(value);
+      }
+      case KeyDeleted(String key) -> named(KEY_DELETED, key, out);
+      case KeysCleared() -> out.number(KEYS_CLEARED);
+      case LogAppended(String log, long first, int count) -> {
+        named(LOG_APPENDED, log, out);
+        out.signed(first);
+        out.number(count);
+      }
+      case LogBounds(String log, long head, long tail) -> {
+        named(LOG_BOUNDS, log, out);
+        out.signed(head);
+        out.signed(tail);
+      }
+      case AnswerRemembered remembered -> writeAnswer(remembered, out);
+      case FrameApplied(String socket, long number) -> {
+        named(FRAME_APPLIED, socket, out);
+        out.signed(number);
+      }
+      case HubAttached(String hub) -> named(HUB_ATTACHED, hub, out);
+      case HubDetached(String hub) -> named(HUB_DETACHED, hub, out);
+      case SocketForgotten(String socket) -> named(SOCKET_FORGOTTEN, socket, out);
+    }
+  }
+
+  private static Change read(ByteReader in) {
+    int tag = in.count();
+    return switch (tag) {
+      case CREATED -> new Created(in.signed());
+      case DESTROYED -> new Destroyed();
+      case KEY_PUT -> new KeyPut(in.text(), in.bytes());
+      case KEY_DELETED -> new KeyDeleted(in.text());
+      case KEYS_CLEARED -> new KeysCleared();
+      case LOG_APPENDED -> new LogAppended(in.text(), in.signed(), in.count());
+      case LOG_BOUNDS -> new LogBounds(in.text(), in.signed(), in.signed());
+      case ANSWER_REMEMBERED -> new AnswerRemembered(in.text(), in.bytes(), in.time(), in.bytes());
+      case FRAME_APPLIED -> new FrameApplied(in.text(), in.signed());
+      case HUB_ATTACHED -> new HubAttached(in.text());
+      case HUB_DETACHED -> new HubDetached(in.text());
+      case SOCKET_FORGOTTEN -> new SocketForgotten(in.text());
+      default -> throw new MalformedException("written by a newer version: change kind " + tag);
+    };
+  }
+
+  private static void writeAnswer(AnswerRemembered remembered, ByteWriter out) {
+    named(ANSWER_REMEMBERED, remembered.id(), out);
+    out.bytes(remembered.bodyHash());
+    out.time(remembered.expiresAt());
+    out.bytes(remembered.answer());
+  }
+
+  private static void named(int tag, String name, ByteWriter out) {
+    out.number(tag);
+    out.text(name);
+  }
+
+  private static void numbered(int tag, long number, ByteWriter out) {
+    out.number(tag);
+    out.signed(number);
+  }
+}

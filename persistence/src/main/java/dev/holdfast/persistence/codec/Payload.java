@@ -1,0 +1,29 @@
+package dev.holdfast.persistence.codec;
+
+import dev.holdfast.runtime.host.stored.Change;
+
+/** How much memory a change holds, near enough to size buffers and queues. */
+public final class Payload {
+  /** Tag, lengths and numbers of a change beyond its texts and arrays. */
+  private static final int OVERHEAD = 12;
+
+  private Payload() {}
+
+  /** Bytes this change takes encoded when its texts are ASCII. */
+  public static int bytes(Change change) {
+    return OVERHEAD
+        + switch (change) {
+          case Change.KeyPut(String key, byte[] value) -> key.length() + value.length;
+          case Change.KeyDeleted(String key) -> key.length();
+          case Change.LogAppended appended -> appended.log().length();
+          case Change.LogBounds bounds -> bounds.log().length();
+          case Change.AnswerRemembered remembered ->
+              remembered.id().length() + remembered.bodyHash().length + remembered.answer().length;
+          case Change.FrameApplied(String socket, _) -> socket.length();
+          case Change.HubAttached(String hub) -> hub.length();
+          case Change.HubDetached(String hub) -> hub.length();
+          case Change.SocketForgotten(String socket) -> socket.length();
+          case Change.Created _, Change.Destroyed _, Change.KeysCleared _ -> 0;
+        };
+  }
+}
