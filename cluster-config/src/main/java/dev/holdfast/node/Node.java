@@ -54,11 +54,13 @@ public final class Node implements AutoCloseable {
       PostgresStore store =
           parts.started("the store", PostgresStore.open(database, StoreLimits.DEFAULTS));
       StoreSetup setup = new StoreSetup(store, database.dataSource());
-      ActorSystem<Void> system =
-          parts.started("the actor system", ClusterOfOne.start(config.system(), setup)).system();
+      ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup);
+      ActorSystem<Void> system = cluster.system();
       Hub hub = new Hub(settings.limits().sockets());
       NodeHost host = host(config, catalogue, store, hub, system);
+      // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
+      parts.started("the actor system", cluster);
       NodeHealth health =
           parts.started(
               "the clock watch",
@@ -84,8 +86,14 @@ public final class Node implements AutoCloseable {
           DatabaseSettings.of(
               config.db().get(), config.dbUser(), secrets.find("HOLDFAST_DB_PASSWORD"));
     }
-    return parts.started(
-        "the connections", Database.open(settings.withPoolSize(config.dbPool())));
+    DatabaseSettings wanted =
+        settings
+            .withPoolSize(config.dbPool())
+            .withDurability(
+                config.dbDurabilityWaived()
+                    ? DatabaseSettings.Durability.WAIVED
+                    : DatabaseSettings.Durability.REQUIRED);
+    return parts.started("the connections", Database.open(wanted));
   }
 
   private static NodeHost host(

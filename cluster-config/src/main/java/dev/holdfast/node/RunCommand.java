@@ -134,21 +134,16 @@ final class RunCommand implements Callable<Integer> {
     NodeConfig config = configured(flags, Optional.ofNullable(file));
     Node node = Node.start(config, catalogue.apply(config), new Secrets(System.getenv()));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(node), "drain"));
-    System.out.println("Holdfast serves at " + node.url());
+    Console.say("Holdfast serves at " + node.url());
     new CountDownLatch(1).await();
     return 0;
   }
 
-  /** Reads the configuration and sets up logging by it. */
+  /** Reads the configuration and sets up logging by it, before anything logs. */
   static NodeConfig configured(Map<String, String> flags, Optional<Path> file) {
-    String format = flags.getOrDefault("log", environment("HOLDFAST_LOG", "text"));
-    String level = flags.getOrDefault("log-level", environment("HOLDFAST_LOG_LEVEL", "info"));
-    Startup.configureLogging(format, level.toUpperCase(Locale.ROOT));
-    return NodeConfig.read(flags, file);
-  }
-
-  private static String environment(String name, String otherwise) {
-    return Optional.ofNullable(System.getenv(name)).orElse(otherwise);
+    NodeConfig config = NodeConfig.read(flags, file);
+    Startup.configureLogging(config.jsonLogs(), config.logLevel().toUpperCase(Locale.ROOT));
+    return config;
   }
 
   private static void drain(Node node) {

@@ -10,11 +10,11 @@ final class Startup {
   private Startup() {}
 
   /** Must run before the first logger is made: the logging library reads its settings once. */
-  static void configureLogging(String format, String level) {
+  static void configureLogging(boolean json, String level) {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "holdfast-logback.xml");
     }
-    System.setProperty("holdfast.log.appender", format.equalsIgnoreCase("json") ? "JSON" : "TEXT");
+    System.setProperty("holdfast.log.appender", json ? "JSON" : "TEXT");
     System.setProperty("holdfast.log.level", level);
   }
 
@@ -26,7 +26,7 @@ final class Startup {
       log.error("the node could not start", failure);
       line = "the node could not start: " + failure;
     }
-    System.err.println("holdfast: " + line);
+    Console.complain(line);
     return 1;
   }
 

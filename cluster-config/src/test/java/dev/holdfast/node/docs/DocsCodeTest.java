@@ -27,7 +27,8 @@ class DocsCodeTest {
 
   @TestFactory
   Stream<DynamicTest> the_tests_in_the_programming_guide_pass() {
-    List<DynamicTest> tests = tests(CompiledSnippets.of(MarkdownPage.read("docs/programming-guide.md")));
+    List<DynamicTest> tests =
+        tests(CompiledSnippets.of(MarkdownPage.read("docs/programming-guide.md")));
     assertThat(tests).hasSizeGreaterThanOrEqualTo(GUIDE_TESTS_MIN);
     return tests.stream();
   }
@@ -52,7 +53,8 @@ class DocsCodeTest {
 
   @Test
   void code_that_does_not_compile_is_found_with_its_line() {
-    var page = new MarkdownPage("x.md", List.of("text", "```java", "class X { int y = true; }", "```"));
+    var page =
+        new MarkdownPage("x.md", List.of("text", "```java", "class X { int y = true; }", "```"));
     assertThatThrownBy(() -> CompiledSnippets.of(page))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining(".java:3: error: incompatible types");

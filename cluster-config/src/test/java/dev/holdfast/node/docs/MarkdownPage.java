@@ -6,8 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +24,8 @@ import java.util.stream.Stream;
  */
 record MarkdownPage(String path, List<String> lines) {
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
+  private static final Pattern DEFINITION = Pattern.compile("\\[([^\\]]+)]: (\\S+)");
+  private static final Pattern REFERENCE = Pattern.compile("\\[(\\w+)](?![(\\[])");
   private static final Pattern HEADING = Pattern.compile("#{1,6} (.*)");
 
   /**
@@ -73,6 +82,11 @@ record MarkdownPage(String path, List<String> lines) {
     return folder;
   }
 
+  @Override
+  public String toString() {
+    return path;
+  }
+
   String text() {
     return String.join("\n", lines);
   }
@@ -110,7 +124,9 @@ record MarkdownPage(String path, List<String> lines) {
         heading = matched.group(1);
       } else if (line.startsWith("| ") && line.endsWith("|")) {
         String inside = line.substring(1, line.length() - 1);
-        rows.add(new Row(heading, Stream.of(inside.split("(?<!\\\\)\\|", -1)).map(String::strip).toList()));
+        rows.add(
+            new Row(
+                heading, Stream.of(inside.split("(?<!\\\\)\\|", -1)).map(String::strip).toList()));
       }
     }
     return rows;
@@ -121,25 +137,51 @@ record MarkdownPage(String path, List<String> lines) {
     return rows().stream().filter(row -> row.heading().contains(words)).toList();
   }
 
-  /** The targets of its links, outside of fenced blocks. */
+  /** The targets of its links, in the text and in definitions. */
   List<String> links() {
-    List<String> targets = new ArrayList<>();
+    return Stream.concat(
+            prose().flatMap(line -> LINK.matcher(line).results()).map(link -> link.group(1)),
+            definitions().values().stream())
+        .toList();
+  }
+
+  /** What {@code [name]: target} lines define. */
+  Map<String, String> definitions() {
+    Map<String, String> targets = new TreeMap<>();
+    prose()
+        .map(DEFINITION::matcher)
+        .filter(Matcher::matches)
+        .forEach(line -> targets.put(line.group(1), line.group(2)));
+    return targets;
+  }
+
+  /** The names in {@code [name]} that want a definition. */
+  Set<String> references() {
+    return prose()
+        .filter(line -> !DEFINITION.matcher(line).matches())
+        .flatMap(line -> REFERENCE.matcher(line.replaceAll("`[^`]*`", "")).results())
+        .map(reference -> reference.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Stream<String> prose() {
+    List<String> prose = new ArrayList<>();
     boolean fenced = false;
     for (String line : lines) {
       fenced ^= line.startsWith("```");
       if (!fenced) {
-        LINK.matcher(line).results().forEach(link -> targets.add(link.group(1)));
+        prose.add(line);
       }
     }
-    return targets;
+    return prose.stream();
   }
 
   /** The anchors that its headings have on GitHub. */
   List<String> anchors() {
     return lines.stream()
         .map(HEADING::matcher)
-        .filter(java.util.regex.Matcher::matches)
-        .map(heading -> heading.group(1).toLowerCase(java.util.Locale.ROOT))
+        .filter(Matcher::matches)
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
         .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
         .toList();
   }

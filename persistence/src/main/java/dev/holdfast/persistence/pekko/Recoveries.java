@@ -88,11 +88,10 @@ final class Recoveries {
       return List.of();
     }
     return between(stored, from, Math.min(to, stored.sequence()))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "the events from %d on are behind a newer snapshot. Recover again."
-                        .formatted(from)));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "the events from %d on are behind a newer snapshot. Recover again."
+                    .formatted(from)));
   }
 
   private CompletionStage<StoredObject> load(String persistenceId) {

@@ -1,0 +1,161 @@
+package dev.holdfast.node.host;
+
+import com.typesafe.config.ConfigFactory;
+import dev.holdfast.persistence.Database;
+import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.persistence.pekko.StoreSetup;
+import dev.holdfast.persistence.store.PostgresStore;
+import dev.holdfast.persistence.store.StoreLimits;
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.ContractWorld;
+import dev.holdfast.runtime.host.HostUnderTest;
+import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.spi.NodeVitals.Counters;
+import dev.holdfast.runtime.spi.ObjectGateway;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/**
+ * A node without its edge: the real host on an actor system of its own, over a store that can be
+ * made to fail in front of a real PostgreSQL.
+ */
+final class TestNode implements HostUnderTest {
+  /** As many as two stuck handlers take. */
+  static final int HANDLER_THREADS = 2;
+
+  /** At once: a graceful end waits for commits that a test holds back. */
+  private static final String ENDING =
+      "pekko.coordinated-shutdown.run-by-actor-system-terminate = off";
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final ActorSystem<Void> system;
+  private final NodeHost host;
+
+  private TestNode(ActorSystem<Void> system, NodeHost host) {
+    this.system = system;
+    this.host = host;
+  }
+
+  /** A database that a test class shares. */
+  record Storage(NodePostgres postgres, Database database, PostgresStore store)
+      implements AutoCloseable {
+    static Storage start(Path folder) {
+      NodePostgres postgres = NodePostgres.start(folder);
+      Database database = Database.open(postgres.settings());
+      return new Storage(postgres, database, PostgresStore.open(database, StoreLimits.DEFAULTS));
+    }
+
+    @Override
+    public void close() {
+      store.close();
+      database.close();
+      postgres.close();
+    }
+  }
+
+  static ContractWorld world(Storage storage, Limits limits) {
+    return new ContractWorld(
+        storage.store(),
+        limits,
+        (catalogue, bounds, world) -> start(storage, catalogue, bounds, world));
+  }
+
+  private static TestNode start(
+      Storage storage, Catalogue catalogue, Limits limits, ContractWorld world) {
+    StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
+    var config =
+        ConfigFactory.parseString(ENDING).withFallback(ConfigFactory.load("holdfast-node"));
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.<Void>empty(),
+            "contract",
+            ActorSystemSetup.create(BootstrapSetup.create(config), store));
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    NodeHost host =
+        new NodeHost(
+            system,
+            new NodeHost.Parts(
+                catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                limits,
+                world.store,
+                world.hub,
+                Map.of(),
+                world.clock,
+                world.clock::nanos,
+                HANDLER_THREADS));
+    return new TestNode(system, host);
+  }
+
+  /** Returns once it holds, or fails. */
+  static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("waited in vain: " + what);
+      }
+      Thread.yield();
+    }
+  }
+
+  NodeHost nodeHost() {
+    return host;
+  }
+
+  /** Ends the actor system as a node does that goes down, without waiting for its objects. */
+  void terminate() {
+    system.terminate();
+  }
+
+  @Override
+  public ObjectGateway gateway() {
+    return host;
+  }
+
+  @Override
+  public Counters counters() {
+    return host.counters();
+  }
+
+  @Override
+  public void sweep() {
+    host.sweep();
+  }
+
+  @Override
+  public void awaitAllAsleep() {
+    await(
+        "every object asleep",
+        () -> {
+          host.sweep();
+          return host.awakeByType().values().stream().allMatch(count -> count == 0);
+        });
+  }
+
+  @Override
+  public boolean isAwake(ObjectId only) {
+    return host.awakeByType().get(only.type()) > 0;
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the actor system did not end", e);
+    }
+    host.close();
+  }
+}
