@@ -1,0 +1,164 @@
+package dev.holdfast.http;
+
+import dev.holdfast.http.auth.ClientAddress;
+import dev.holdfast.http.auth.Gatekeeper;
+import dev.holdfast.http.auth.SessionCookie;
+import dev.holdfast.http.auth.Tokens;
+import dev.holdfast.http.engine.PekkoEngine;
+import dev.holdfast.http.limits.RateLimits;
+import dev.holdfast.http.metrics.EdgeMetrics;
+import dev.holdfast.http.page.Assets;
+import dev.holdfast.http.page.LiveFeed;
+import dev.holdfast.http.page.SignIn;
+import dev.holdfast.http.socket.Hub;
+import dev.holdfast.http.webhook.WebhookSource;
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.spi.LogFrames;
+import dev.holdfast.runtime.spi.NodeVitals;
+import dev.holdfast.runtime.spi.ObjectGateway;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The edge of one node: listens, checks, routes, and hands on to objects.
+ *
+ * <p>Order of life: construct, {@link #start}, {@link #drain}. Callable from any thread.
+ */
+public final class Edge {
+  static final String SIGN_IN =
+      "Send 'Authorization: Bearer ' and one of the node's API tokens, or sign in at /login.";
+
+  private final EdgeSettings settings;
+  private final Hub hub;
+  private final EdgeMetrics metrics;
+  private final LiveFeed live;
+  private final List<Route> routes;
+  private final Reception reception;
+  private volatile boolean draining;
+  private volatile @Nullable PekkoEngine engine;
+  private @Nullable CompletionStage<Void> drained;
+
+  /**
+   * What the edge works with.
+   *
+   * @param hub made before the objects' host, which was given it; the edge starts it
+   */
+  public record Node(
+      ObjectGateway gateway,
+      LogFrames logFrames,
+      NodeVitals vitals,
+      Catalogue catalogue,
+      Hub hub) {}
+
+  /**
+   * An edge that does not listen yet.
+   *
+   * @param objects the way to objects, shared with whoever made {@code more}
+   * @param more routes of other parts, such as the chat API
+   */
+  public Edge(
+      EdgeSettings settings,
+      Node node,
+      ObjectClient objects,
+      List<WebhookSource> webhooks,
+      List<Route> more) {
+    this.settings = settings;
+    this.hub = node.hub();
+    EdgeLimits limits = settings.limits();
+    Tokens tokens = new Tokens(settings.apiTokens());
+    SessionCookie cookie = new SessionCookie(tokens, InstantSource.system());
+    Gatekeeper gatekeeper =
+        new Gatekeeper(tokens, cookie, settings.allowedHosts(), settings.allowedOrigins());
+    Assets assets = new Assets();
+    this.live = new LiveFeed(node.vitals(), limits.liveListenersMax());
+    this.metrics = new EdgeMetrics();
+    NodeHandlers handlers = new NodeHandlers(node.vitals(), metrics, () -> draining);
+    Routes all =
+        new Routes(
+            handlers,
+            assets,
+            new SignIn(assets, cookie, gatekeeper),
+            live,
+            new ObjectsHandler(node.catalogue(), objects),
+            limits);
+    all.webhooks(
+        webhooks, objects, new RateLimits(limits.webhookRate(), webhooks.size() + 1), limits);
+    more.forEach(all::add);
+    this.routes = all.all();
+    metrics.routes(routes.stream().map(Route::name).distinct().toList());
+    metrics.show(node.vitals());
+    this.reception =
+        new Reception(
+            settings,
+            gatekeeper,
+            new ClientAddress(settings.trustedProxies()),
+            new RouteTable(routes),
+            metrics,
+            hub);
+    metrics.gauge("holdfast.edge.requests.inside", "Requests in work", reception::inside);
+    metrics.gauge("holdfast.edge.sockets", "Sockets open or opening", hub::held);
+    hub.start(node.gateway(), node.logFrames(), settings.askDeadline());
+  }
+
+  /** Listens; the stage fails when the address is taken. */
+  public CompletionStage<Void> start(ActorSystem<?> system) {
+    return PekkoEngine.start(system, settings, reception)
+        .thenAccept(started -> this.engine = started);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    PekkoEngine started = engine;
+    if (started == null) {
+      throw new IllegalStateException("the edge does not listen yet. Wait for start().");
+    }
+    return started.port();
+  }
+
+  /** What is served, for the OpenAPI check. */
+  public List<Route> routes() {
+    return routes;
+  }
+
+  /** Where other parts of the node register meters. */
+  public EdgeMetrics metrics() {
+    return metrics;
+  }
+
+  /**
+   * Takes the node out of traffic: {@code /ready} says no, sockets are told to reconnect and end
+   * after what is queued for them, nothing new is accepted, and requests in flight finish.
+   * Completes when all connections are closed, at the latest after the drain deadline. Draining
+   * twice is draining once.
+   */
+  public synchronized CompletionStage<Void> drain() {
+    if (drained == null) {
+      drained = closed();
+    }
+    return drained;
+  }
+
+  private CompletionStage<Void> closed() {
+    draining = true;
+    reception.lastOnes();
+    hub.drain();
+    live.close();
+    PekkoEngine started = engine;
+    CompletionStage<Void> closed =
+        started == null
+            ? CompletableFuture.completedFuture(null)
+            : started.stop(settings.limits().drainDeadline());
+    return closed.whenComplete((done, failure) -> metrics.close());
+  }
+
+  /**
+   * Answers {@code /ready} with 503 from now on, and nothing else; for load balancers to notice.
+   */
+  public void unready() {
+    draining = true;
+  }
+}

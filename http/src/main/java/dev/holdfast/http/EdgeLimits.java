@@ -1,0 +1,115 @@
+package dev.holdfast.http;
+
+import dev.holdfast.http.limits.Rate;
+import dev.holdfast.http.socket.SocketLimits;
+import dev.holdfast.runtime.Limits;
+import java.time.Duration;
+
+/**
+ * Every bound of the edge, with its reason. All can be set for a node.
+ *
+ * @param bodyBytesMax body of a request to an object; what the runtime takes (413)
+ * @param webhookBytesMax body of a webhook: Telegram's largest updates are some 100 KB (413)
+ * @param uriCharsMax the URL: a 512-byte name is 1,536 characters when encoded, the rest is for the
+ *     path below it and the query (414)
+ * @param headersMax fields of one request: browsers behind two proxies send about 40 (431)
+ * @param headerCharsMax one field's value: cookies and tokens stay below 8 KiB (431)
+ * @param bodyDeadline how long a body may take to arrive: 4 MiB at 3.4 Mbit/s (408)
+ * @param requestsMax requests worked on at once: past it the node queues, not works (503)
+ * @param connectionsMax open connections: at 41 KB of heap each (measured, idle WebSocket) 800 MB
+ * @param callerRate requests of one token or address (429)
+ * @param loopbackRate the same for callers on this machine that no proxy speaks for; unlimited by
+ *     default, because whoever runs programs here does not need the network to overload it
+ * @param webhookRate genuine deliveries of one webhook source: Telegram has at most 100 connections
+ *     a bot, each waiting for its answer (429)
+ * @param callersMax callers whose rate is tracked: at some 300 bytes each 6 MB
+ * @param liveListenersMax pages that follow the node's turns at once (503)
+ * @param drainDeadline how long requests in flight may take when the node stops
+ * @param sockets bounds of WebSockets
+ */
+public record EdgeLimits(
+    int bodyBytesMax,
+    int webhookBytesMax,
+    int uriCharsMax,
+    int headersMax,
+    int headerCharsMax,
+    Duration bodyDeadline,
+    int requestsMax,
+    int connectionsMax,
+    Rate callerRate,
+    Rate loopbackRate,
+    Rate webhookRate,
+    int callersMax,
+    int liveListenersMax,
+    Duration drainDeadline,
+    SocketLimits sockets) {
+
+  /** What a node starts with. */
+  public static final EdgeLimits DEFAULTS =
+      new EdgeLimits(
+          Limits.DEFAULTS.requestBytesMax(),
+          1 << 20,
+          8_192,
+          64,
+          8_192,
+          Duration.ofSeconds(10),
+          8_192,
+          20_000,
+          new Rate(1_000, 2_000),
+          Rate.UNLIMITED,
+          new Rate(2_000, 10_000),
+          20_000,
+          64,
+          Duration.ofSeconds(10),
+          SocketLimits.DEFAULTS);
+
+  public EdgeLimits {
+    if (headersMax < 8 || uriCharsMax < 64 || requestsMax < 1 || connectionsMax < 1) {
+      throw new IllegalArgumentException(
+          "headersMax must be at least 8, uriCharsMax 64, requestsMax and connectionsMax 1.");
+    }
+    if (bodyDeadline.isNegative() || bodyDeadline.isZero()) {
+      throw new IllegalArgumentException("bodyDeadline must be above zero.");
+    }
+  }
+
+  /** These limits with other rates for callers. */
+  public EdgeLimits rates(Rate caller, Rate loopback, Rate webhook) {
+    return new EdgeLimits(
+        bodyBytesMax,
+        webhookBytesMax,
+        uriCharsMax,
+        headersMax,
+        headerCharsMax,
+        bodyDeadline,
+        requestsMax,
+        connectionsMax,
+        caller,
+        loopback,
+        webhook,
+        callersMax,
+        liveListenersMax,
+        drainDeadline,
+        sockets);
+  }
+
+  /** These limits with another bound on requests at once and another deadline for bodies. */
+  public EdgeLimits load(int requests, Duration body) {
+    return new EdgeLimits(
+        bodyBytesMax,
+        webhookBytesMax,
+        uriCharsMax,
+        headersMax,
+        headerCharsMax,
+        body,
+        requests,
+        connectionsMax,
+        callerRate,
+        loopbackRate,
+        webhookRate,
+        callersMax,
+        liveListenersMax,
+        drainDeadline,
+        sockets);
+  }
+}

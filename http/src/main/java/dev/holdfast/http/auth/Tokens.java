@@ -1,0 +1,82 @@
+package dev.holdfast.http.auth;
+
+import dev.holdfast.http.EdgeRequest.Caller;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The node's API tokens. Compared by their hashes, all of them each time, so that the time taken
+ * tells nothing about any.
+ */
+public final class Tokens {
+  private static final String SCHEME = "bearer ";
+
+  private record Known(byte[] hash, String scope, String token) {}
+
+  private final List<Known> known;
+
+  /** Accepts those tokens. */
+  public Tokens(List<String> tokens) {
+    this.known = tokens.stream().map(Tokens::known).toList();
+  }
+
+  /** Whether no token is set, so that everybody who gets here may come in. */
+  public boolean none() {
+    return known.isEmpty();
+  }
+
+  /** Who presents an {@code Authorization} header; empty when it is not a token of this node. */
+  public Optional<Caller> bearer(String authorization) {
+    boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    return bearer ? caller(authorization.substring(SCHEME.length()).strip()) : Optional.empty();
+  }
+
+  /** Who presents a token; empty when it is not one of this node. */
+  public Optional<Caller> caller(String token) {
+    return matching(token).map(match -> new Caller(match.scope, true));
+  }
+
+  Optional<String> tokenOf(String presented) {
+    return matching(presented).map(Known::token);
+  }
+
+  List<String> all() {
+    return known.stream().map(Known::token).toList();
+  }
+
+  Caller callerOf(String ownToken) {
+    return new Caller(scope(hash(ownToken)), true);
+  }
+
+  private Optional<Known> matching(String token) {
+    byte[] hash = hash(token);
+    Known match = null;
+    for (Known each : known) {
+      if (MessageDigest.isEqual(each.hash, hash)) {
+        match = each;
+      }
+    }
+    return Optional.ofNullable(match);
+  }
+
+  private static Known known(String token) {
+    byte[] hash = hash(token);
+    return new Known(hash, scope(hash), token);
+  }
+
+  private static String scope(byte[] hash) {
+    return "token:" + HexFormat.of().formatHex(hash, 0, 8);
+  }
+
+  private static byte[] hash(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("every Java platform has SHA-256", impossible);
+    }
+  }
+}

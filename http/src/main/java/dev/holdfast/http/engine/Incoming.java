@@ -1,0 +1,57 @@
+package dev.holdfast.http.engine;
+
+import dev.holdfast.runtime.Headers;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A request whose head has been read, and perhaps its body. */
+public interface Incoming {
+  /** In capitals. */
+  String method();
+
+  /** The request target as it came, percent-encoded, with the query. */
+  String target();
+
+  Headers headers();
+
+  /** The other end of the connection. */
+  InetAddress peer();
+
+  /** Whether the connection is TLS. */
+  boolean secure();
+
+  /** The body if all of it is here already, else null. Not copied, do not write to it. */
+  byte @Nullable [] bodyAtHand();
+
+  /** What {@code Content-Length} says, -1 when it says nothing. */
+  long declaredBytes();
+
+  /**
+   * Reads the body. Fails with {@link BodyTooLarge} past {@code bytesMax} and with {@link
+   * BodyTooSlow} when it is not complete within the deadline.
+   */
+  CompletionStage<byte[]> body(int bytesMax, Duration deadline);
+
+  /** The body will not be read: what still comes of it is dropped. */
+  void ignoreBody();
+
+  /** The body has more bytes than allowed. */
+  final class BodyTooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BodyTooLarge(Throwable cause) {
+      super("body too large", cause, false, false);
+    }
+  }
+
+  /** The body did not arrive in time. */
+  final class BodyTooSlow extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BodyTooSlow(Throwable cause) {
+      super("body too slow", cause, false, false);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.holdfast.http.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.http.EdgeResponse;
+import dev.holdfast.http.EdgeSettings;
+import dev.holdfast.http.Problems;
+import dev.holdfast.http.socket.SocketLink;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ConnectionContext;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
+
+/** A listening port, served by Pekko HTTP's low-level API. */
+public final class PekkoEngine {
+  private final ServerBinding binding;
+
+  private PekkoEngine(ServerBinding binding) {
+    this.binding = binding;
+  }
+
+  /** Starts to listen; the stage fails when the address is taken or not ours. */
+  public static CompletionStage<PekkoEngine> start(
+      ActorSystem<?> system, EdgeSettings settings, Front front) {
+    Materializer materializer = Materializer.createMaterializer(system);
+    boolean secure = settings.tls().isPresent();
+    ServerBuilder server =
+        Http.get(system)
+            .newServerAt(settings.host(), settings.port())
+            .withMaterializer(materializer)
+            .withSettings(ServerSettings.create(config(system, settings.limits())));
+    ServerBuilder listening =
+        settings
+            .tls()
+            .map(tls -> server.enableHttps(ConnectionContext.httpsServer(PemTls.context(tls))))
+            .orElse(server);
+    Function<HttpRequest, CompletionStage<HttpResponse>> handler =
+        request -> handle(new PekkoIncoming(request, secure, materializer), front);
+    return listening.bind(handler).thenApply(PekkoEngine::new);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return binding.localAddress().getPort();
+  }
+
+  /**
+   * Stops listening, lets requests in flight finish within the deadline, then closes every
+   * connection.
+   */
+  public CompletionStage<Void> stop(Duration deadline) {
+    return binding.terminate(deadline).thenAccept(terminated -> {});
+  }
+
+  private static CompletionStage<HttpResponse> handle(PekkoIncoming incoming, Front front) {
+    return front.answer(incoming).thenApply(response -> respond(incoming.request(), response));
+  }
+
+  private static HttpResponse respond(HttpRequest request, EdgeResponse response) {
+    return switch (response) {
+      case EdgeResponse.Whole whole -> PekkoResponses.whole(whole);
+      case EdgeResponse.Streamed streamed -> PekkoResponses.streamed(streamed);
+      case EdgeResponse.Switched(var headers, SocketLink link) ->
+          request
+              .getAttribute(AttributeKeys.webSocketUpgrade)
+              .map(upgrade ->
+                  upgrade
+                      .handleMessagesWith(Flow.fromGraph(new SocketStage(link)))
+                      .addHeaders(PekkoResponses.head(101, headers).getHeaders()))
+              .orElseGet(() -> badHandshake(link));
+      case EdgeResponse.OpenSocket _ ->
+          throw new IllegalStateException("the edge must answer OpenSocket itself");
+    };
+  }
+
+  private static HttpResponse badHandshake(SocketLink link) {
+    link.gone(1006, "");
+    return PekkoResponses.whole((EdgeResponse.Whole) Problems.upgradeRequired().response());
+  }
+
+  private static Config config(ActorSystem<?> system, EdgeLimits limits) {
+    Map<String, Object> bounds =
+        Map.of(
+            "pekko.http.server.max-connections", limits.connectionsMax(),
+            "pekko.http.server.parsing.max-uri-length", limits.uriCharsMax(),
+            "pekko.http.server.parsing.max-header-count", limits.headersMax(),
+            "pekko.http.server.parsing.max-header-value-length", limits.headerCharsMax());
+    return ConfigFactory.parseMap(bounds, "edge limits")
+        .withFallback(
+            ConfigFactory.parseResources(PekkoEngine.class.getClassLoader(), "holdfast-http.conf"))
+        .withFallback(system.settings().config())
+        .resolve();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.holdfast.http.socket;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.holdfast.runtime.Frame;
+
+/**
+ * What the hub itself tells a client. The engine cannot send close codes or reasons (it can only
+ * end a socket with 1000), so the last message says them: <code>{"t":"close","code":1012,"reason":
+ * "..."}</code>. Clients reconnect on 1012 and 1013, and do not on 1008 and 4000 to 4999.
+ */
+final class ControlFrames {
+  /** The node restarts; come back (RFC 6455 registry). */
+  static final int RESTART = 1012;
+
+  /** Try again later. */
+  static final int TRY_LATER = 1013;
+
+  /** The message was too big. */
+  static final int TOO_BIG = 1009;
+
+  /** The node or the object failed. */
+  static final int FAILED = 1011;
+
+  /** The connection broke without a close frame; never on the wire. */
+  static final int BROKEN = 1006;
+
+  private ControlFrames() {}
+
+  static Frame close(int code, String reason) {
+    return text("close", "\"code\":" + code, "reason", reason);
+  }
+
+  /** The object refused a message; it had no effect and the socket stays open. */
+  static Frame refused(long number, String detail) {
+    return text("refused", "\"frame\":" + number, "detail", detail);
+  }
+
+  private static Frame text(String kind, String number, String name, String value) {
+    StringBuilder json = new StringBuilder(64 + value.length());
+    json.append("{\"t\":\"").append(kind).append("\",").append(number);
+    json.append(",\"").append(name).append("\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(value, json);
+    return new Frame.Text(json.append("\"}").toString());
+  }
+}

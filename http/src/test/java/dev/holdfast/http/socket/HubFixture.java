@@ -1,0 +1,149 @@
+package dev.holdfast.http.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.Request;
+import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.LogFrames;
+import dev.holdfast.runtime.spi.SocketOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A hub with an object that the test scripts, and clients that read when told to. */
+abstract class HubFixture {
+  static final ObjectId ROOM = new ObjectId("room", "a");
+  static final SocketLimits LIMITS =
+      new SocketLimits(1_000, 4, 10_000, 8, 10_000, 3, Duration.ofSeconds(10));
+
+  final Hub hub = new Hub(LIMITS);
+  final List<ObjectEvent> events = new CopyOnWriteArrayList<>();
+  final List<CompletableFuture<List<LogFrames.Numbered>>> reads = new CopyOnWriteArrayList<>();
+  final List<String> pages = new CopyOnWriteArrayList<>();
+  volatile Function<Delivery, CompletionStage<Answer>> object = this::answerAtOnce;
+  Optional<SocketOrder.Following> following = Optional.empty();
+
+  @BeforeEach
+  void start() {
+    hub.start(
+        delivery -> object.apply(delivery),
+        (target, log, life, after, upTo, limit) -> {
+          pages.add(after + "-" + upTo + "/" + limit);
+          CompletableFuture<List<LogFrames.Numbered>> read = new CompletableFuture<>();
+          reads.add(read);
+          return read;
+        },
+        Duration.ofSeconds(5));
+  }
+
+  CompletionStage<Answer> answerAtOnce(Delivery delivery) {
+    events.add(delivery.event());
+    if (delivery.event() instanceof ObjectEvent.SocketOpening(SocketId id, Request _)) {
+      hub.carryOut(ROOM, List.of(new SocketOrder.Open(id, Set.of("t"), new byte[] {7}, following)));
+      return done(new Answer.SocketAccepted());
+    }
+    return done(new Answer.Done());
+  }
+
+  static CompletionStage<Answer> done(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  /** A client that reads when told to. */
+  static final class Client implements Connection {
+    final SocketLink link;
+    int ready;
+    int resumed;
+
+    Client(SocketLink link) {
+      this.link = link;
+      link.attach(this);
+    }
+
+    @Override
+    public void outgoingReady() {
+      ready++;
+    }
+
+    @Override
+    public void incomingReady() {
+      resumed++;
+    }
+
+    List<String> read() {
+      List<String> texts = new ArrayList<>();
+      for (Frame frame = link.poll(); frame != null; frame = link.poll()) {
+        texts.add(((Frame.Text) frame).text());
+      }
+      return texts;
+    }
+  }
+
+  Client open() {
+    Hub.Opening opening =
+        hub.open(ROOM, Request.of("GET", "/", ""), "c").toCompletableFuture().join();
+    return new Client(((Hub.Opening.Accepted) opening).link());
+  }
+
+  SocketId idOf(int index) {
+    return events.stream()
+        .filter(ObjectEvent.SocketOpening.class::isInstance)
+        .map(event -> ((ObjectEvent.SocketOpening) event).socket())
+        .skip(index)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  void order(SocketOrder... orders) {
+    hub.carryOut(ROOM, List.of(orders));
+  }
+
+  static Frame text(String text) {
+    return new Frame.Text(text);
+  }
+
+  static List<LogFrames.Numbered> entries(long from, long to) {
+    return LongStream.rangeClosed(from, to)
+        .mapToObj(number -> new LogFrames.Numbered(number, text("e" + number)))
+        .toList();
+  }
+
+  static String[] texts(long from, long to) {
+    return LongStream.rangeClosed(from, to).mapToObj(n -> "e" + n).toArray(String[]::new);
+  }
+
+  void grow(long from, long to) {
+    order(new SocketOrder.LogGrown("log", 1, entries(from, to)));
+  }
+
+  static void waitFor(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("10 s").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  List<String> frames() {
+    return events.stream()
+        .filter(ObjectEvent.FrameReceived.class::isInstance)
+        .map(ObjectEvent.FrameReceived.class::cast)
+        .map(frame -> frame.number() + ":" + ((Frame.Text) frame.frame()).text())
+        .toList();
+  }
+}
