@@ -2,7 +2,6 @@ package dev.holdfast.node;
 
 import dev.holdfast.actors.chat.ChatSession;
 import dev.holdfast.http.Edge;
-import dev.holdfast.http.EdgeLimits;
 import dev.holdfast.http.EdgeSettings;
 import dev.holdfast.http.ObjectClient;
 import dev.holdfast.http.Route;
@@ -18,7 +17,6 @@ import dev.holdfast.persistence.history.HistoryCleanup;
 import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
 import dev.holdfast.persistence.store.PostgresStore;
-import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.NodeHost;
@@ -52,7 +50,7 @@ public final class Node implements AutoCloseable {
       Database database = database(config, secrets, parts);
       parts.started("the claim on the database", DatabaseClaim.take(database));
       PostgresStore store =
-          parts.started("the store", PostgresStore.open(database, StoreLimits.DEFAULTS));
+          parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       StoreSetup setup = new StoreSetup(store, database.dataSource());
       ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup);
       ActorSystem<Void> system = cluster.system();
@@ -141,7 +139,7 @@ public final class Node implements AutoCloseable {
         config.tlsCert().map(cert -> new EdgeSettings.Tls(cert, config.tlsKey().orElseThrow())),
         config.accessLog(),
         config.limits().askDeadline(),
-        EdgeLimits.DEFAULTS);
+        config.edgeLimits());
   }
 
   private static Edge edge(

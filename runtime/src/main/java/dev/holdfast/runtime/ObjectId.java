@@ -48,28 +48,15 @@ public record ObjectId(String type, String name) implements Comparable<ObjectId>
           "object name has %d bytes, allowed are 1 to %d. Shorten it or hash its variable part."
               .formatted(bytes, Limits.NAME_BYTES_MAX));
     }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c == 0) {
-        throw new IllegalArgumentException("object name contains NUL. Remove it.");
-      }
-      if (Character.isSurrogate(c)) {
-        i += requirePair(name, i);
-      }
+    if (name.indexOf(0) >= 0) {
+      throw new IllegalArgumentException("object name contains NUL. Remove it.");
     }
-  }
-
-  private static int requirePair(String name, int at) {
-    boolean pair =
-        Character.isHighSurrogate(name.charAt(at))
-            && at + 1 < name.length()
-            && Character.isLowSurrogate(name.charAt(at + 1));
-    if (!pair) {
+    int lone = Utf8Order.loneSurrogate(name);
+    if (lone >= 0) {
       throw new IllegalArgumentException(
           "object name has half a surrogate pair at %d and cannot be written as UTF-8."
-              .formatted(at));
+              .formatted(lone));
     }
-    return 1;
   }
 
   private static int utf8Length(String text) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * One typed key of an object's storage, kept as a constant so that name and type cannot drift
  * apart.
  *
- * @param name 1 to {@value Limits#KEY_BYTES_MAX} bytes of UTF-8
+ * @param name 1 to {@value Limits#KEY_BYTES_MAX} bytes of UTF-8, without lone surrogates
  * @param type a type that {@link Stored} allows
  */
 public record StorageKey<T>(String name, Class<T> type) {
@@ -16,6 +16,12 @@ public record StorageKey<T>(String name, Class<T> type) {
       throw new IllegalArgumentException(
           "storage key '%.40s' has %d bytes, allowed are 1 to %d. Shorten it or hash its variable part."
               .formatted(name, bytes, Limits.KEY_BYTES_MAX));
+    }
+    int lone = Utf8Order.loneSurrogate(name);
+    if (lone >= 0) {
+      throw new IllegalArgumentException(
+          "storage key has half a surrogate pair at %d and cannot be written as UTF-8."
+              .formatted(lone));
     }
   }
 

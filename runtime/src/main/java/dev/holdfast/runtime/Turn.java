@@ -57,7 +57,8 @@ public final class Turn {
   }
 
   /**
-   * Ends the object: keys and logs are gone, its sockets are closed. A later effect makes it anew.
+   * Ends the object: keys and logs are gone, its sockets are closed. Nothing can be stored after it
+   * in the same turn; a later turn with an effect makes the object anew.
    */
   public Turn destroy() {
     return add(new Effect.Destroy());

@@ -10,6 +10,27 @@ import java.util.Comparator;
 public enum Utf8Order implements Comparator<String> {
   INSTANCE;
 
+  /**
+   * Where the text has half a surrogate pair, or -1 where it has none. Such text has no UTF-8: it
+   * would be stored as something else than it was in memory.
+   */
+  public static int loneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
   @Override
   public int compare(String left, String right) {
     int common = Math.min(left.length(), right.length());

@@ -36,7 +36,7 @@ final class Shown {
     try {
       return Objects.requireNonNull(component.getAccessor().invoke(of));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(component.getName(), e);
     }
   }
 

@@ -105,7 +105,7 @@ final class TestNode implements HostUnderTest {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("waited in vain: " + what);
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

@@ -88,6 +88,8 @@ final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
     lastActiveNanos = host.services().ticker().getAsLong();
     if (!admitted) {
       turnAway(envelope, NODE_FULL);
+      // The sweep does not know it; the next event finds another activation, and maybe room.
+      self.tell(new ObjectCommand.Stop());
     } else if (!gate.offer(envelope)) {
       turnAway(envelope, QUEUE_FULL);
     } else if (phase == Phase.IDLE) {
@@ -123,8 +125,11 @@ final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
   @Override
   public void decided(Decided decided) {
     // On the handler's thread: a read is answered without a hop back through the actor.
-    host.outputs().release(decided.early(), type);
-    self.tell(new ObjectCommand.Decision(decided));
+    try {
+      host.outputs().release(decided.early(), type);
+    } finally {
+      self.tell(new ObjectCommand.Decision(decided));
+    }
   }
 
   @Override
@@ -188,9 +193,10 @@ final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
     Answer inFlight = CommitFailure.NOT_DONE;
     Answer queued = CommitFailure.NOT_DONE;
     Throwable cause = failure;
-    if (cause != null && phase == Phase.COMMITTING) {
+    if (phase == Phase.COMMITTING) {
+      // Without a cause the actor was stopped from outside, as when its node goes down.
       host.services().journal().commitFailures.increment();
-      inFlight = CommitFailure.answerFor(cause);
+      inFlight = cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause);
     } else if (cause != null && CommitFailure.isUnreadable(cause)) {
       queued = new Answer.Unreadable(Ids.fresh(host.services().clock().instant()));
     }

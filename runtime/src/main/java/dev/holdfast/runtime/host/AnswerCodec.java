@@ -32,13 +32,22 @@ final class AnswerCodec {
         @Override
         protected Class<?> computeValue(Class<?> message) {
           for (Type implemented : message.getGenericInterfaces()) {
-            if (implemented instanceof ParameterizedType asks && asks.getRawType() == Asks.class) {
-              Type answer = asks.getActualTypeArguments()[0];
-              return (Class<?>)
-                  (answer instanceof ParameterizedType generic ? generic.getRawType() : answer);
+            Class<?> answer = answerOf(implemented);
+            if (answer != Object.class) {
+              return answer;
             }
           }
           return Object.class;
+        }
+
+        // Asks itself, or an interface that extends it.
+        private Class<?> answerOf(Type implemented) {
+          if (implemented instanceof ParameterizedType asks && asks.getRawType() == Asks.class) {
+            Type answer = asks.getActualTypeArguments()[0];
+            Type raw = answer instanceof ParameterizedType generic ? generic.getRawType() : answer;
+            return raw instanceof Class<?> type ? type : Object.class;
+          }
+          return implemented instanceof Class<?> type ? computeValue(type) : Object.class;
         }
       };
 

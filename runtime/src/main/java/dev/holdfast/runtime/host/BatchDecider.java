@@ -52,7 +52,7 @@ final class BatchDecider {
     BatchRun run = new BatchRun(type, state, services, sequence);
     if (!woken) {
       woken = true;
-      wake(run);
+      wake(run, batch.getFirst(), watch);
     }
     int decided = 0;
     while (decided < batch.size() && !run.isFull()) {
@@ -61,7 +61,8 @@ final class BatchDecider {
     return run.result(batch.subList(decided, batch.size()));
   }
 
-  private void wake(BatchRun run) {
+  /** The first event waits for it, and is the one that is told should it never end. */
+  private void wake(BatchRun run, Envelope first, TurnWatch watch) {
     for (String hub : state.hubs()) {
       if (!hub.equals(services.hub().name())) {
         run.detach(hub);
@@ -70,17 +71,20 @@ final class BatchDecider {
     if (!state.exists()) {
       return;
     }
+    watch.started(first, type.handlerDeadline(services.limits()));
     try {
       Turn turn = instance.onWake(context("", true));
-      run.apply(encode(turn), Optional.empty());
+      run.apply(encode(turn, true), Optional.empty());
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
       LOG.error("{} onWake failed; its turn is dropped, the object goes on", state.id(), e);
+    } finally {
+      watch.ended();
     }
   }
 
   private void decide(Envelope envelope, BatchRun run, TurnWatch watch) {
     Delivery delivery = envelope.delivery();
-    Answer settled = settledWithoutTurn(envelope);
+    Answer settled = settled(envelope);
     if (settled != null) {
       run.reply(envelope, settled);
       return;
@@ -115,6 +119,15 @@ final class BatchDecider {
             delivery,
             failure == null ? run.lastOutcome() : failure,
             micros);
+  }
+
+  private @Nullable Answer settled(Envelope envelope) {
+    try {
+      return settledWithoutTurn(envelope);
+    } catch (UnreadableException e) {
+      return new Answer.Unreadable(
+          report(envelope.delivery(), "its remembered answer cannot be read", e));
+    }
   }
 
   /** The answer where no handler needs to run, or null. */
@@ -156,6 +169,7 @@ final class BatchDecider {
     if (!full) {
       return null;
     }
+    services.journal().overloaded.increment();
     Instant oldest = state.answers().values().iterator().next().expiresAt();
     Duration wait = Duration.between(state.at(), oldest).plusSeconds(1);
     return new Answer.Overloaded("this object's memory of request ids is full", wait);
@@ -171,7 +185,13 @@ final class BatchDecider {
     ObjectContext context = context(delivery.correlation(), existed);
     if (!existed) {
       run.create();
-      run.apply(encode(instance.onCreate(context)), Optional.empty());
+      Turn created = instance.onCreate(context);
+      if (created.refusal().isPresent()) {
+        run.undo(before, false);
+        run.refuse(envelope, created.refusal().get());
+        return;
+      }
+      run.apply(encode(created, false), Optional.empty());
     }
     Turn turn = type.dispatch(instance, delivery.event(), context);
     if (turn == null) {
@@ -182,7 +202,7 @@ final class BatchDecider {
       run.refuse(envelope, turn.refusal().get());
       return;
     }
-    EncodedTurn encoded = encode(turn);
+    EncodedTurn encoded = encode(turn, existed);
     TurnReply.check(encoded, delivery);
     if (!existed && !encoded.stores()) {
       run.undo(before, false);
@@ -190,8 +210,8 @@ final class BatchDecider {
     run.apply(encoded, Optional.of(envelope));
   }
 
-  private EncodedTurn encode(Turn turn) {
-    return EncodedTurn.of(turn, state, type.values(), services.limits());
+  private EncodedTurn encode(Turn turn, boolean existed) {
+    return EncodedTurn.of(turn, state, existed, type.values(), services.limits());
   }
 
   private ObjectContext context(String correlation, boolean existed) {

@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** One batch being decided: applies turns to the state and gathers what will leave, in order. */
 final class BatchRun {
+  /** What a remembered answer may hold beside its body. */
+  private static final int ANSWER_HEADERS_BYTES_MAX = 64 << 10;
+
   private final TypeRuntime<?> type;
   private final ObjectState state;
   private final HostServices services;
@@ -86,16 +89,20 @@ final class BatchRun {
     (changes.isEmpty() ? early : late).add(output);
   }
 
-  /** Applies a whole turn. Nothing here fails: what could was checked when it was encoded. */
+  /**
+   * Applies a whole turn. Fails before anything changed or not at all: what could fail was checked
+   * when the turn was encoded, or is done first.
+   */
   void apply(EncodedTurn turn, Optional<Envelope> cause) {
-    TurnReply reply = new TurnReply(cause);
+    TurnReply reply = new TurnReply(cause, turn);
+    Optional<Change> memory = cause.flatMap(envelope -> memory(envelope.delivery(), turn));
     List<SocketOrder> orders = new ArrayList<>(0);
     List<String> hubs = state.hubs();
     for (EncodedTurn.Step step : turn.steps()) {
       applyStep(step, reply, orders);
     }
     if (cause.isPresent()) {
-      remember(cause.get(), turn, reply);
+      remember(cause.get().delivery(), turn, memory);
       lastOutcome = reply.answer();
     }
     if (!orders.isEmpty()) {
@@ -122,9 +129,11 @@ final class BatchRun {
       case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
       case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
       case Effect.ReplyPage(var log, long after, int limit) ->
-          reply.givePage(e -> new Output.ReplyPage(e, range(log, after, limit), log));
+          reply.givePage(
+              e -> new Output.ReplyPage(e, range(log, after, limit), log, reply.unread()));
       case Effect.RespondPage(var log, long after, int limit, String member) ->
-          reply.givePage(e -> new Output.RespondPage(e, range(log, after, limit), member));
+          reply.givePage(
+              e -> new Output.RespondPage(e, range(log, after, limit), member, reply.unread()));
       case Effect.Accept accept -> accept(accept, reply, orders);
       case Effect.Send(var socket, Frame frame) -> orders.add(new SocketOrder.Send(socket, frame));
       case Effect.Broadcast(Frame frame) -> orders.add(new SocketOrder.Broadcast(frame));
@@ -179,25 +188,37 @@ final class BatchRun {
         state.id(), log.name(), state.life(), from, view.tail(), limit, Limits.LOG_PAGE_BYTES_MAX);
   }
 
-  private void remember(Envelope cause, EncodedTurn turn, TurnReply reply) {
+  private void remember(Delivery delivery, EncodedTurn turn, Optional<Change> memory) {
     if (!turn.stores()) {
       return;
     }
-    Delivery delivery = cause.delivery();
     if (delivery.event() instanceof ObjectEvent.FrameReceived frame && state.exists()) {
       changes.add(new Change.FrameApplied(frame.socket().toString(), frame.number()));
     }
     // Kept even by an object that this turn destroyed: a repeat must not make it anew.
-    delivery.id().ifPresent(id -> changes.add(remembered(id, reply.answer())));
+    memory.ifPresent(changes::add);
     changes.note(new TurnNote(TypeRuntime.eventName(delivery.event()), delivery.correlation()));
   }
 
-  private Change remembered(Delivery.RequestId id, Answer answer) {
+  private Optional<Change> memory(Delivery delivery, EncodedTurn turn) {
+    return turn.stores()
+        ? delivery.id().map(id -> memory(id, TurnReply.answerOf(turn, delivery.event())))
+        : Optional.empty();
+  }
+
+  private Change memory(Delivery.RequestId id, Answer answer) {
+    byte[] kept = type.answers().encode(answer);
+    long most = (long) services.limits().responseBytesMax() + ANSWER_HEADERS_BYTES_MAX;
+    if (kept.length > most) {
+      throw new BoundPassed(
+          "the answer would have %d bytes, limit %d, and is to be remembered. Answer in pages."
+              .formatted(kept.length, most));
+    }
     return new Change.AnswerRemembered(
         BatchDecider.requestKey(id),
         id.bodyHash(),
         state.at().plus(services.limits().answersKeptFor()),
-        type.answers().encode(answer));
+        kept);
   }
 
   /** What the runtime itself keeps of an event, whatever its handler decided. */

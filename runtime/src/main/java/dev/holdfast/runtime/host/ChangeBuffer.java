@@ -41,7 +41,11 @@ final class ChangeBuffer {
       case Change.KeyDeleted(String key) -> replace(new Slot(Change.KeyPut.class, key), change);
       case Change.FrameApplied(String socket, long _) ->
           replace(new Slot(Change.FrameApplied.class, socket), change);
-      case Change.KeysCleared _, Change.Created _, Change.Destroyed _, Change.SocketForgotten _ -> {
+      case Change.KeysCleared _,
+          Change.Created _,
+          Change.Destroyed _,
+          Change.SocketForgotten _,
+          Change.HubDetached _ -> {
         // What came before must stay before: replacing across it would change the outcome.
         latest.clear();
         changes.add(change);
@@ -49,8 +53,7 @@ final class ChangeBuffer {
       case Change.LogAppended _,
           Change.LogBounds _,
           Change.AnswerRemembered _,
-          Change.HubAttached _,
-          Change.HubDetached _ ->
+          Change.HubAttached _ ->
           changes.add(change);
     }
   }

@@ -46,8 +46,8 @@ final class CommitFailure {
     for (Output output : unreleased) {
       switch (output) {
         case Output.Reply(Envelope envelope, var _) -> envelope.answer(answer);
-        case Output.ReplyPage(Envelope envelope, var _, var _) -> envelope.answer(answer);
-        case Output.RespondPage(Envelope envelope, var _, var _) -> envelope.answer(answer);
+        case Output.ReplyPage(Envelope envelope, var _, var _, var _) -> envelope.answer(answer);
+        case Output.RespondPage(Envelope envelope, var _, var _, var _) -> envelope.answer(answer);
         case Output.Sockets _ -> {}
       }
     }

@@ -5,7 +5,9 @@ import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.Turn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A turn whose values have become bytes and whose sizes were checked. After this nothing can fail
@@ -23,10 +25,13 @@ record EncodedTurn(List<Step> steps, boolean stores) {
   /**
    * Throws {@link BoundPassed}, or {@link IllegalArgumentException} for a value of no stored type.
    */
-  static EncodedTurn of(Turn turn, ObjectState state, ValueCodec values, Limits limits) {
+  static EncodedTurn of(
+      Turn turn, ObjectState state, boolean existed, ValueCodec values, Limits limits) {
     List<Step> steps = new ArrayList<>(turn.effects().size());
     boolean stores = false;
+    boolean destroyed = false;
     long grown = 0;
+    long written = 0;
     for (Effect effect : turn.effects()) {
       byte[] bytes =
           switch (effect) {
@@ -37,29 +42,76 @@ record EncodedTurn(List<Step> steps, boolean stores) {
             default -> NO_BYTES;
           };
       grown += effect instanceof Effect.Put<?> put ? growth(put, bytes, state) : 0;
-      stores |= stores(effect, state);
+      written += bytes.length;
+      requireAlive(effect, destroyed);
+      destroyed |= effect instanceof Effect.Destroy;
+      stores |= stores(effect, state, existed);
       steps.add(new Step(effect, bytes));
     }
-    if (grown > 0 && state.keyBytes() + grown > limits.objectBytesMax()) {
+    checkSizes(steps, state, grown, written, limits);
+    return new EncodedTurn(steps, stores);
+  }
+
+  /** A commit begins at most one life, so what follows the end of one waits for a later turn. */
+  private static void requireAlive(Effect effect, boolean destroyed) {
+    boolean needsObject =
+        effect instanceof Effect.Put<?>
+            || effect instanceof Effect.Append<?>
+            || effect instanceof Effect.Accept;
+    if (destroyed && needsObject) {
+      throw new IllegalStateException(
+          "a turn stores nothing after it destroyed the object. Use clear() to begin again with"
+              + " the same object, or store in a later turn.");
+    }
+  }
+
+  private static void checkSizes(
+      List<Step> steps, ObjectState state, long grown, long written, Limits limits) {
+    if (written > limits.objectBytesMax()) {
+      throw new BoundPassed(
+          "one turn would write %d bytes, limit %d. Split the work over several turns."
+              .formatted(written, limits.objectBytesMax()));
+    }
+    // The sum ignores what the turn deletes or sets twice; only near the bound is it worth more.
+    if (grown > 0
+        && state.keyBytes() + grown > limits.objectBytesMax()
+        && keyBytesAfter(steps, state) > limits.objectBytesMax()) {
       throw new BoundPassed(
           "this object would hold more than %d bytes of keys. Delete some, or move lists into a log."
               .formatted(limits.objectBytesMax()));
     }
-    return new EncodedTurn(steps, stores);
+  }
+
+  private static long keyBytesAfter(List<Step> steps, ObjectState state) {
+    Map<String, Integer> sizes = new HashMap<>();
+    state.keys().forEach((key, value) -> sizes.put(key, value.length));
+    for (Step step : steps) {
+      switch (step.effect()) {
+        case Effect.Put<?> put -> sizes.put(put.key().name(), step.bytes().length);
+        case Effect.Delete(String key) -> sizes.remove(key);
+        case Effect.Clear _, Effect.Destroy _ -> sizes.clear();
+        default -> {}
+      }
+    }
+    long bytes = 0;
+    for (Map.Entry<String, Integer> entry : sizes.entrySet()) {
+      bytes += entry.getKey().length() + entry.getValue();
+    }
+    return bytes;
   }
 
   private static long growth(Effect.Put<?> put, byte[] bytes, ObjectState state) {
     byte[] before = state.keys().get(put.key().name());
     long held = before == null ? -put.key().name().length() : before.length;
-    return bytes.length - held;
+    return Math.max(0, bytes.length - held);
   }
 
-  private static boolean stores(Effect effect, ObjectState state) {
+  private static boolean stores(Effect effect, ObjectState state, boolean existed) {
     return switch (effect) {
       case Effect.Put<?> _, Effect.Append<?> _, Effect.Accept _ -> true;
       case Effect.Delete(String key) -> state.keys().containsKey(key);
       case Effect.Clear _ -> !state.keys().isEmpty();
-      case Effect.Destroy _ -> state.exists();
+      case Effect.Destroy _ -> existed;
       case Effect.Reply _,
           Effect.ReplyPage _,
           Effect.Respond _,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that moves only when told to. Single-threaded. */
+/** A clock that moves only when told to. Set by one thread, read by any. */
 public final class HandClock implements InstantSource {
   /** Where it begins unless told otherwise. */
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -13,22 +13,22 @@ public final class HandClock implements InstantSource {
   private long nanos;
 
   @Override
-  public Instant instant() {
+  public synchronized Instant instant() {
     return now;
   }
 
   /** The monotonic clock that goes with it: never set back. */
-  public long nanos() {
+  public synchronized long nanos() {
     return nanos;
   }
 
-  public void advance(Duration time) {
+  public synchronized void advance(Duration time) {
     now = now.plus(time);
     nanos += time.toNanos();
   }
 
   /** Sets the time of day alone, as an operator or NTP would. */
-  public void set(Instant time) {
+  public synchronized void set(Instant time) {
     now = time;
   }
 }

@@ -69,16 +69,29 @@ final class HandlerPool implements AutoCloseable {
       for (HandlerThread thread : threads) {
         Task task = thread.task;
         if (task != null) {
-          task.abandonIfOverdue(thread, now);
+          watch(task, thread, now);
         }
       }
       LockSupport.parkNanos(WATCH_INTERVAL.toNanos());
     }
   }
 
-  private void replace(int change) {
+  private static void watch(Task task, HandlerThread thread, long now) {
+    try {
+      task.abandonIfOverdue(thread, now);
+    } catch (RuntimeException e) {
+      LOG.error("an overrunning handler could not be reported; the others are watched on", e);
+    }
+  }
+
+  /** In step with the pool: two changes at once must not leave the older of their sums behind. */
+  private synchronized void replace(int change) {
     int now = stuck.addAndGet(change);
     pool.setParallelism(parallelism + Math.min(now, REPLACED_MAX));
+    if (change > 0 && !pool.isShutdown()) {
+      // The pool looks for a thread to start only when it is given something to do.
+      pool.execute(() -> {});
+    }
   }
 
   @Override
@@ -109,6 +122,7 @@ final class HandlerPool implements AutoCloseable {
     private @Nullable Envelope current;
     private volatile long overdueAt;
     private volatile boolean timed;
+    private boolean gone;
 
     private static final int RUNNING = 0;
     private static final int DECIDED = 1;
@@ -121,6 +135,7 @@ final class HandlerPool implements AutoCloseable {
     @Override
     public void run() {
       HandlerThread thread = (HandlerThread) Thread.currentThread();
+      Task outer = thread.task; // a handler that joins pool work may be lent to another event
       thread.task = this;
       try {
         Decided decided = work.decide(this);
@@ -130,11 +145,23 @@ final class HandlerPool implements AutoCloseable {
       } catch (Throwable e) {
         failed(e);
       } finally {
-        thread.task = null;
+        thread.task = outer;
         if (fate.get() == ABANDONED) {
+          left();
           replace(-1);
-          Thread.interrupted(); // meant for the handler that has ended, not for the next one
         }
+      }
+    }
+
+    /** An interrupt is meant for the handler that has ended, never for the next one. */
+    private synchronized void left() {
+      gone = true;
+      Thread.interrupted();
+    }
+
+    private synchronized void interruptIn(HandlerThread thread) {
+      if (!gone) {
+        thread.interrupt();
       }
     }
 
@@ -172,7 +199,7 @@ final class HandlerPool implements AutoCloseable {
       String errorId = Ids.fresh(services.clock().instant());
       report(thread, errorId);
       work.abandoned(current, new Answer.Overran(errorId));
-      thread.interrupt();
+      interruptIn(thread);
     }
 
     private void report(HandlerThread thread, String errorId) {

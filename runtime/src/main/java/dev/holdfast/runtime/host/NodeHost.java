@@ -77,7 +77,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
             parts.hub(),
             new TurnJournal());
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
-    this.outputs = new OutputRelease(parts.store(), parts.hub());
+    this.outputs = new OutputRelease(parts.store(), parts.hub(), parts.clock());
     this.handlers = new HandlerPool(parts.handlerThreads(), services);
     this.region =
         ClusterSharding.get(system)

@@ -7,8 +7,10 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
@@ -71,6 +73,8 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, O
   public SignalHandler<ObjectState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), _ -> activation.loaded())
+        .onSignal(RecoveryFailed.class, (_, signal) -> activation.failed(signal.getFailure()))
+        .onSignal(JournalPersistFailed.class, (_, signal) -> activation.failed(signal.getFailure()))
         .build();
   }
 

@@ -14,8 +14,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * the actor's own stash, which drops silently when full, is never used.
  *
  * <p>It intercepts messages of every class, the journal's answers to the actor among them, because
- * a failed commit shows only as the exception that such an answer makes the actor throw, and
- * callers are owed the difference between <em>not done</em> and <em>outcome unknown</em>.
+ * a rejected commit shows only as the exception that such an answer makes the actor throw, and
+ * callers are owed the difference between <em>not done</em> and <em>outcome unknown</em>. (Other
+ * failures of the journal are caught inside; {@link ObjectActor} hears of them by signal.)
  */
 final class ObjectGate extends BehaviorInterceptor<Object, Object> {
   private final Activation activation;

@@ -82,8 +82,13 @@ final class ObjectState {
         more.add(hub);
         hubs = List.copyOf(more);
       }
-      case Change.HubDetached(String hub) ->
-          hubs = hubs.stream().filter(attached -> !attached.equals(hub)).toList();
+      case Change.HubDetached(String hub) -> {
+        hubs = hubs.stream().filter(attached -> !attached.equals(hub)).toList();
+        if (!frames.isEmpty()) {
+          // Its sockets are gone with it; nobody else will say so.
+          frames.keySet().removeIf(socket -> socket.startsWith(hub + ":"));
+        }
+      }
     }
   }
 
@@ -91,8 +96,6 @@ final class ObjectState {
     life = 0;
     clear();
     logs = Map.of();
-    answers = new LinkedHashMap<>(0);
-    answerBytes = 0;
     frames = Map.of();
     hubs = List.of();
   }
@@ -121,8 +124,15 @@ final class ObjectState {
   }
 
   private void remember(String request, Remembered answer) {
+    // Read back, an expired one of the same id may still be here; the new one goes to the end.
+    Remembered before = answers.remove(request);
+    answerBytes -= before == null ? 0 : cost(request, before);
     answers.put(request, answer);
-    answerBytes += answer.answer().length + request.length() + ANSWER_OVERHEAD_BYTES;
+    answerBytes += cost(request, answer);
+  }
+
+  private static int cost(String request, Remembered answer) {
+    return answer.answer().length + request.length() + ANSWER_OVERHEAD_BYTES;
   }
 
   /** Drops answers that are no longer owed. They expire in the order they were given. */
@@ -134,7 +144,7 @@ final class ObjectState {
       if (answer.expiresAt().isAfter(now)) {
         return;
       }
-      answerBytes -= answer.answer().length + entry.getKey().length() + ANSWER_OVERHEAD_BYTES;
+      answerBytes -= cost(entry.getKey(), answer);
       oldest.remove();
     }
   }

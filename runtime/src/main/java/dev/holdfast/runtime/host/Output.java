@@ -11,11 +11,13 @@ import java.util.List;
 sealed interface Output {
   record Reply(Envelope envelope, Answer answer) implements Output {}
 
-  /** A page of a log as the answer to a message. */
-  record ReplyPage(Envelope envelope, LogRange range, Log<?> log) implements Output {}
+  /** A page of a log as the answer to a message; {@code unread} when it cannot be read. */
+  record ReplyPage(Envelope envelope, LogRange range, Log<?> log, Answer unread)
+      implements Output {}
 
-  /** A page of a log as JSON, as the answer to a request. */
-  record RespondPage(Envelope envelope, LogRange range, String member) implements Output {}
+  /** A page of a log as JSON, as the answer to a request; {@code unread} likewise. */
+  record RespondPage(Envelope envelope, LogRange range, String member, Answer unread)
+      implements Output {}
 
   record Sockets(ObjectId object, String hub, List<SocketOrder> orders) implements Output {}
 }

@@ -12,6 +12,7 @@ import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.SocketHub;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -23,44 +24,58 @@ final class OutputRelease {
 
   private final ObjectStore store;
   private final SocketHub hub;
+  private final InstantSource clock;
 
-  OutputRelease(ObjectStore store, SocketHub hub) {
+  OutputRelease(ObjectStore store, SocketHub hub, InstantSource clock) {
     this.store = store;
     this.hub = hub;
+    this.clock = clock;
   }
 
   void release(List<Output> outputs, TypeRuntime<?> type) {
     for (Output output : outputs) {
-      switch (output) {
-        case Output.Reply(Envelope envelope, Answer answer) -> envelope.answer(answer);
-        case Output.Sockets(ObjectId object, String name, var orders) -> {
-          if (name.equals(hub.name())) {
-            hub.carryOut(object, orders);
-          }
-        }
-        case Output.ReplyPage(Envelope envelope, LogRange range, Log<?> log) ->
-            read(envelope, range, rows -> new Answer.Replied(page(rows, range, log, type)));
-        case Output.RespondPage(Envelope envelope, LogRange range, String member) ->
-            read(envelope, range, rows -> new Answer.Responded(json(rows, range, member)));
+      try {
+        release(output, type);
+      } catch (RuntimeException e) {
+        // One that fails must not hold back the others: they are owed.
+        LOG.error("an output could not leave, its caller is told that the outcome is unknown", e);
+        CommitFailure.answer(List.of(output), new Answer.OutcomeUnknown());
       }
     }
   }
 
-  private void read(Envelope envelope, LogRange range, Function<List<LogRow>, Answer> render) {
+  private void release(Output output, TypeRuntime<?> type) {
+    switch (output) {
+      case Output.Reply(Envelope envelope, Answer answer) -> envelope.answer(answer);
+      case Output.Sockets(ObjectId object, String name, var orders) -> {
+        if (name.equals(hub.name())) {
+          hub.carryOut(object, orders);
+        }
+      }
+      case Output.ReplyPage(Envelope envelope, LogRange range, Log<?> log, Answer unread) ->
+          read(envelope, range, unread, rows -> new Answer.Replied(page(rows, range, log, type)));
+      case Output.RespondPage(Envelope envelope, LogRange range, String member, Answer unread) ->
+          read(envelope, range, unread, rows -> new Answer.Responded(json(rows, range, member)));
+    }
+  }
+
+  private void read(
+      Envelope envelope, LogRange range, Answer unread, Function<List<LogRow>, Answer> render) {
     store
         .readLog(range)
         .thenApply(render)
-        .whenComplete((answer, failure) -> {
-          if (failure == null) {
-            envelope.answer(answer);
-            return;
-          }
-          LOG.atError()
-              .setCause(failure)
-              .addKeyValue("object", range.object())
-              .log("log '{}' could not be read; the caller is told to try again", range.log());
-          envelope.answer(new Answer.NotDone("the log could not be read at the moment"));
-        });
+        .whenComplete((answer, failure) ->
+            envelope.answer(failure == null ? answer : unread(range, unread, failure)));
+  }
+
+  private Answer unread(LogRange range, Answer unread, Throwable failure) {
+    String errorId = Ids.fresh(clock.instant());
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("object", range.object())
+        .addKeyValue("error", errorId)
+        .log("log '{}' could not be read", range.log());
+    return CommitFailure.isUnreadable(failure) ? new Answer.Unreadable(errorId) : unread;
   }
 
   private static <T> LogPage<T> page(
@@ -88,6 +103,7 @@ final class OutputRelease {
   }
 
   private static long next(List<LogRow> rows, LogRange range) {
-    return rows.isEmpty() ? range.after() : rows.getLast().number();
+    // Nothing there means nothing up to the tail either: whoever asks on must get on.
+    return rows.isEmpty() ? Math.max(range.after(), range.upTo()) : rows.getLast().number();
   }
 }

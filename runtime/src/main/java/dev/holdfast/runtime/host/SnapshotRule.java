@@ -10,7 +10,7 @@ final class SnapshotRule {
   static final long JOURNAL_BYTES_MIN = 64 << 10;
 
   private long journalBytes;
-  private boolean saving;
+  private volatile boolean saving; // ended() comes on a thread of the store
 
   void written(long eventBytes) {
     journalBytes += eventBytes;

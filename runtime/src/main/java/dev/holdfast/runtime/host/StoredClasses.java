@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds the class for a stored name and brings what it read to the version asked for. */
@@ -23,9 +24,23 @@ final class StoredClasses {
             throw new IllegalArgumentException(
                 "%s has no stored name. Put @Stored(\"a-name\") on it.".formatted(type.getName()));
           }
-          return new Name(stored.value(), stored.version());
+          return checked(new Name(stored.value(), stored.version()), type);
         }
       };
+
+  /** As {@link Stored} has it; also what fits the label's length byte and the version's two. */
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+  private static Name checked(Name name, Class<?> type) {
+    if (!NAME.matcher(name.value()).matches()
+        || name.version() < 1
+        || name.version() > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s has the stored name '%.70s' version %d. Use the form %s and versions from 1 to %d."
+              .formatted(type.getName(), name.value(), name.version(), NAME, Short.MAX_VALUE));
+    }
+    return name;
+  }
 
   private final Map<Name, Class<?>> older;
   private final Map<Class<?>, Upgrade<?, ?>> steps;
@@ -34,6 +49,17 @@ final class StoredClasses {
   StoredClasses(List<Upgrade<?, ?>> upgrades) {
     steps = upgrades.stream().collect(Collectors.toMap(Upgrade::from, Function.identity()));
     older = upgrades.stream().collect(Collectors.toMap(u -> nameOf(u.from()), Upgrade::from));
+  }
+
+  /** Throws {@link IllegalArgumentException} where a record below has none, or not its own. */
+  static void requireNames(Class<?> root) {
+    namesBelow(root);
+  }
+
+  /** The stored name for people, also of a class that has none. */
+  static String label(Class<?> type) {
+    Stored stored = type.getAnnotation(Stored.class);
+    return stored == null ? "unnamed" : stored.value();
   }
 
   /** Throws {@link IllegalArgumentException} when the class has no stored name. */
@@ -73,7 +99,12 @@ final class StoredClasses {
         collect(permitted, names);
       }
     } else if (type.isRecord()) {
-      names.put(nameOf(type), type);
+      Class<?> other = names.putIfAbsent(nameOf(type), type);
+      if (other != null && other != type) {
+        throw new IllegalArgumentException(
+            "%s and %s have the same stored name and version. Rename one."
+                .formatted(other.getName(), type.getName()));
+      }
     }
   }
 

@@ -13,9 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts what objects do on this node and keeps the newest turns. Callable from any thread. */
 final class TurnJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(TurnJournal.class);
+
   /** As many turns as the page shows. */
   private static final int RECENT_MAX = 50;
 
@@ -46,7 +50,16 @@ final class TurnJournal {
             micros);
     recent.set((int) (next.getAndIncrement() % RECENT_MAX), seen);
     for (Consumer<TurnSeen> listener : listeners) {
+      show(seen, listener);
+    }
+  }
+
+  /** A page that cannot be told must not undo the turn it would have been told of. */
+  private static void show(TurnSeen seen, Consumer<TurnSeen> listener) {
+    try {
       listener.accept(seen);
+    } catch (RuntimeException e) {
+      LOG.warn("a listener failed for a turn of {}; the others are told", seen.object(), e);
     }
   }
 

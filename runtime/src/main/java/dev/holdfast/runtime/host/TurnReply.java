@@ -15,11 +15,13 @@ final class TurnReply {
   private static final Response NO_CONTENT = new Response(204, Headers.NONE, new byte[0]);
 
   private final Optional<Envelope> envelope;
+  private final boolean stores;
   private Answer answer;
   private Optional<Function<Envelope, Output>> page = Optional.empty();
 
-  TurnReply(Optional<Envelope> envelope) {
+  TurnReply(Optional<Envelope> envelope, EncodedTurn turn) {
     this.envelope = envelope;
+    this.stores = turn.stores();
     this.answer =
         envelope.map(e -> unanswered(e.delivery().event())).orElseGet(() -> new Answer.Done());
   }
@@ -57,6 +59,27 @@ final class TurnReply {
           "a turn that changes something cannot answer a request with an id by a page of a log."
               + " Answer with the entry's number and let the caller read the page.");
     }
+  }
+
+  /** What the turn answers the event with, where that is no page. */
+  static Answer answerOf(EncodedTurn turn, ObjectEvent event) {
+    Answer answer = unanswered(event);
+    for (EncodedTurn.Step step : turn.steps()) {
+      switch (step.effect()) {
+        case Effect.Reply(Object value) -> answer = new Answer.Replied(value);
+        case Effect.Respond(Response response) -> answer = new Answer.Responded(response);
+        case Effect.Accept _ -> answer = new Answer.SocketAccepted();
+        default -> {}
+      }
+    }
+    return answer;
+  }
+
+  /** What the caller learns when the page cannot be read; the turn itself may have committed. */
+  Answer unread() {
+    return stores
+        ? new Answer.OutcomeUnknown()
+        : new Answer.NotDone("the log could not be read at the moment");
   }
 
   void give(Answer answer) {

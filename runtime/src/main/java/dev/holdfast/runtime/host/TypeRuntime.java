@@ -19,6 +19,7 @@ record TypeRuntime<M extends Message>(
     ObjectType<M> definition, ValueCodec values, AnswerCodec answers) {
 
   static <M extends Message> TypeRuntime<M> of(ObjectType<M> definition) {
+    StoredClasses.requireNames(definition.messages());
     ValueCodec values = new ValueCodec(definition);
     return new TypeRuntime<>(definition, values, new AnswerCodec(values));
   }
@@ -51,8 +52,7 @@ record TypeRuntime<M extends Message>(
   /** The event's name in history, logs and on the page; never anything of its content. */
   static String eventName(ObjectEvent event) {
     return switch (event) {
-      case ObjectEvent.MessageReceived(var message) ->
-          StoredClasses.nameOf(message.getClass()).value();
+      case ObjectEvent.MessageReceived(var message) -> StoredClasses.label(message.getClass());
       case ObjectEvent.RequestReceived(var request) -> request.method();
       case ObjectEvent.SocketOpening _ -> "socket-opened";
       case ObjectEvent.FrameReceived _ -> "frame";

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.holdfast.runtime.Frame;
 import dev.holdfast.runtime.ObjectType;
+import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.UnreadableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,10 +62,14 @@ final class ValueCodec {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .defaultPropertyInclusion(
-                JsonInclude.Value.construct(
-                    JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .build();
+    mapper
+        .configOverride(Optional.class)
+        .setInclude(
+            JsonInclude.Value.construct(
+                JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS));
+    // A null could be written but not read back; better the turn fails than the value is lost.
+    mapper.getSerializerProvider().setNullValueSerializer(NoNulls.INSTANCE);
     for (Class<?> collection : List.of(List.class, Set.class, Map.class)) {
       mapper
           .configOverride(collection)
@@ -75,7 +81,7 @@ final class ValueCodec {
   /** Throws {@link IllegalArgumentException} for a value whose type may not be stored. */
   byte[] encode(Object value) {
     return switch (value) {
-      case String text -> tagged(STRING, text.getBytes(StandardCharsets.UTF_8));
+      case String text -> tagged(STRING, utf8(text));
       case Long number -> ByteBuffer.allocate(9).put(LONG).putLong(number).array();
       case byte[] bytes -> tagged(BYTES, bytes);
       case Integer number -> ByteBuffer.allocate(5).put(INTEGER).putInt(number).array();
@@ -89,6 +95,16 @@ final class ValueCodec {
               "a value of %s cannot be stored. Use one of the types that @Stored lists."
                   .formatted(value.getClass().getName()));
     };
+  }
+
+  private static byte[] utf8(String text) {
+    int lone = Utf8Order.loneSurrogate(text);
+    if (lone >= 0) {
+      throw new IllegalArgumentException(
+          "a text has half a surrogate pair at %d and cannot be written as UTF-8. Clean it first."
+              .formatted(lone));
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] time(byte tag, long seconds, int nanos) {

@@ -19,7 +19,10 @@ public sealed interface Change {
    */
   record Created(long life) implements Change {}
 
-  /** The object ends: keys, logs, answers and sockets are gone. Sequence numbers go on. */
+  /**
+   * The object ends: keys, logs and sockets are gone. Sequence numbers go on, and so do remembered
+   * answers, so that a repeat of what came before does not make the object anew.
+   */
   record Destroyed() implements Change {}
 
   /** A key has a new value. */

@@ -1,0 +1,132 @@
+package dev.holdfast.runtime.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.runtime.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AwakeObjectsTest {
+  private static final int COUNT_MAX = 20;
+  private static final long BYTES_MAX = 2_000;
+  private final HandClock clock = new HandClock();
+  private final AwakeObjects awake = new AwakeObjects(limits(), clock::nanos);
+  private final List<Entry> asleep = new ArrayList<>();
+
+  private static Limits limits() {
+    Limits l = ContractWorld.LIMITS;
+    return new Limits(
+        l.valueBytesMax(),
+        l.objectBytesMax(),
+        l.requestBytesMax(),
+        l.responseBytesMax(),
+        l.batchEventsMax(),
+        l.batchBytesMax(),
+        l.queueEventsMax(),
+        l.queueBytesMax(),
+        l.answersMax(),
+        l.answerBytesMax(),
+        l.answersKeptFor(),
+        l.handlerDeadline(),
+        l.askDeadline(),
+        COUNT_MAX,
+        BYTES_MAX);
+  }
+
+  private final class Entry implements AwakeObjects.Entry {
+    private final long active = clock.nanos();
+    private final long bytes;
+
+    Entry(long bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public String typeName() {
+      return "type";
+    }
+
+    @Override
+    public long lastActiveNanos() {
+      return active;
+    }
+
+    @Override
+    public long idleAfterNanos() {
+      return Duration.ofSeconds(10).toNanos();
+    }
+
+    @Override
+    public long bytes() {
+      return bytes;
+    }
+
+    @Override
+    public void sleep() {
+      asleep.add(this);
+      awake.remove(this);
+    }
+  }
+
+  private List<Entry> enter(int count, long bytes) {
+    List<Entry> entered = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clock.advance(Duration.ofMillis(1));
+      entered.add(new Entry(bytes));
+      assertThat(awake.admit(entered.getLast())).isTrue();
+    }
+    return entered;
+  }
+
+  @Test
+  void who_was_idle_for_its_time_is_asked_to_leave() {
+    enter(3, 1);
+    clock.advance(Duration.ofSeconds(10).minusMillis(3));
+    awake.sweep();
+    assertThat(asleep).isEmpty();
+
+    clock.advance(Duration.ofMillis(3));
+    awake.sweep();
+
+    assertThat(asleep).hasSize(3);
+    assertThat(awake.count()).isZero();
+    assertThat(awake.bytes()).isZero();
+  }
+
+  @Test
+  void past_the_count_the_least_recently_used_leave_first() {
+    List<Entry> entered = enter(COUNT_MAX + 1, 1);
+
+    awake.sweep();
+
+    assertThat(asleep).containsExactlyElementsOf(entered.subList(0, 2));
+    assertThat(awake.countByType()).containsEntry("type", 19L);
+  }
+
+  @Test
+  void past_the_bytes_the_least_recently_used_leave_first() {
+    List<Entry> entered = enter(11, 190);
+
+    awake.sweep();
+
+    assertThat(asleep).containsExactly(entered.getFirst());
+    assertThat(awake.bytes()).isEqualTo(1_900);
+  }
+
+  @Test
+  void far_past_the_count_nobody_enters_until_somebody_has_left() {
+    List<Entry> entered = enter(25, 1);
+    Entry late = new Entry(1);
+
+    assertThat(awake.admit(late)).isFalse();
+    awake.remove(late);
+    assertThat(awake.count()).isEqualTo(25);
+    awake.remove(entered.getFirst());
+    awake.remove(entered.getFirst());
+
+    assertThat(awake.admit(late)).isTrue();
+    assertThat(awake.count()).isEqualTo(25);
+  }
+}
