@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Holds a database for one cluster. Until nodes form clusters, that is one node: a second would be a
- * cluster of its own over the same objects. Nothing could be lost, for the journal fences; but the two
- * would take objects from each other without end.
+ * Holds a database for one cluster. Until nodes form clusters, that is one node: a second would be
+ * a cluster of its own over the same objects. Nothing could be lost, for the journal fences; but
+ * the two would take objects from each other without end.
  *
  * <p>A session-level advisory lock: it ends with the connection, also when the node is killed.
  */
@@ -20,7 +20,10 @@ final class DatabaseClaim implements AutoCloseable {
   /** "holdfast" as a number: advisory locks are shared by all users of a database. */
   private static final long LOCK = 0x686f6c6466617374L;
 
-  /** A killed node's connection is gone at once on one machine, and after the probes below elsewhere. */
+  /**
+   * A killed node's connection is gone at once on one machine, and after the probes below
+   * elsewhere.
+   */
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
 
   private static final Duration PAUSE = Duration.ofMillis(200);

@@ -17,9 +17,9 @@ public final class Holdfast {
   private Holdfast() {}
 
   /**
-   * Reads the command line ({@code run --port 8080 ...}), serves until the process is told to end, and
-   * ends the JVM: 0 after a drain, 1 with one line on standard error when the node cannot start, 2 for
-   * a command line that makes no sense.
+   * Reads the command line ({@code run --port 8080 ...}), serves until the process is told to end,
+   * and ends the JVM: 0 after a drain, 1 with one line on standard error when the node cannot
+   * start, 2 for a command line that makes no sense.
    */
   public static void run(String[] args, Catalogue catalogue) {
     exit(command(_ -> catalogue, args));

@@ -26,7 +26,8 @@ final class KnownKeys {
   static KnownKeys of(Config defaults) {
     KnownKeys keys = new KnownKeys();
     // Only its keys are wanted, so what stands outside of it may stay open.
-    keys.learn(ROOT, defaults.resolve(ConfigResolveOptions.noSystem().setAllowUnresolved(true)).getObject(ROOT));
+    Config alone = defaults.resolve(ConfigResolveOptions.noSystem().setAllowUnresolved(true));
+    keys.learn(ROOT, alone.getObject(ROOT));
     for (String rate : LimitsConfig.RATES) {
       keys.known.add(rate + "." + LimitsBlock.PER_SECOND);
       keys.known.add(rate + "." + LimitsBlock.BURST);

@@ -34,8 +34,7 @@ record LimitsConfig(Limits runtime, EdgeLimits edge, StoreLimits store) {
     Limits runtime = checked(RUNTIME, () -> runtime(new LimitsBlock(all, RUNTIME)));
     SocketLimits sockets = checked(SOCKETS, () -> sockets(new LimitsBlock(all, SOCKETS)));
     EdgeLimits edge =
-        checked(
-            EDGE, () -> edge(new LimitsBlock(all, EDGE), runtime.requestBytesMax(), sockets));
+        checked(EDGE, () -> edge(new LimitsBlock(all, EDGE), runtime.requestBytesMax(), sockets));
     StoreLimits store = checked(STORE, () -> store(new LimitsBlock(all, STORE)));
     requireFit(runtime, edge);
     requireConnections(store, new LimitsBlock(all, "holdfast").count("db-pool"));

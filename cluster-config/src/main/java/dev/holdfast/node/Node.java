@@ -64,8 +64,7 @@ public final class Node implements AutoCloseable {
               "the clock watch",
               new NodeHealth(host, database, InstantSource.system(), config.clockOffsetMax()));
       parts.started("the clean-up", cleanup(config, catalogue, database));
-      Edge.Node node =
-          new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
+      Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       Edge edge = edge(settings, catalogue, secrets, node, system);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
@@ -95,11 +94,7 @@ public final class Node implements AutoCloseable {
   }
 
   private static NodeHost host(
-      NodeConfig config,
-      Catalogue catalogue,
-      PostgresStore store,
-      Hub hub,
-      ActorSystem<?> system) {
+      NodeConfig config, Catalogue catalogue, PostgresStore store, Hub hub, ActorSystem<?> system) {
     return new NodeHost(
         system,
         new NodeHost.Parts(
@@ -172,8 +167,8 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Drains and ends: not ready, sockets told, requests in flight finished, objects' commits done, the
-   * own database shut down cleanly.
+   * Drains and ends: not ready, sockets told, requests in flight finished, objects' commits done,
+   * the own database shut down cleanly.
    */
   @Override
   public void close() {

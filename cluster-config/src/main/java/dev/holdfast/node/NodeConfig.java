@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,8 @@ record NodeConfig(
     Duration clockOffsetMax,
     Duration cleanupEvery,
     Limits limits,
+    EdgeLimits edgeLimits,
+    StoreLimits storeLimits,
     Map<String, String> settings,
     Config system) {
 
@@ -65,12 +69,14 @@ record NodeConfig(
     Map<String, Object> first = new HashMap<>();
     flags.forEach((key, value) -> first.put(ROOT + key, value));
     try {
+      Config defaults = ConfigFactory.parseResources("holdfast-node.conf");
       Config config =
           ConfigFactory.parseMap(first, "the command line")
               .withFallback(file.map(NodeConfig::parse).orElseGet(ConfigFactory::empty))
-              .withFallback(ConfigFactory.parseResources("holdfast-node.conf"))
+              .withFallback(defaults)
               .withFallback(ConfigFactory.defaultReference())
               .resolve();
+      KnownKeys.of(defaults).requireNoOther(config);
       return of(config);
     } catch (ConfigException e) {
       throw new NodeConfigException("the configuration is wrong: " + e.getMessage(), e);
@@ -88,6 +94,8 @@ record NodeConfig(
 
   private static NodeConfig of(Config all) {
     Config node = all.getConfig("holdfast");
+    LimitsBlock times = new LimitsBlock(all, "holdfast");
+    LimitsConfig limits = LimitsConfig.of(all);
     return new NodeConfig(
         node.getString("host"),
         node.getInt("port"),
@@ -106,9 +114,11 @@ record NodeConfig(
         list(node, "allowed-origins"),
         list(node, "allowed-hosts"),
         handlerThreads(node.getInt("handler-threads")),
-        node.getDuration("clock-offset-max"),
-        node.getDuration("cleanup-every"),
-        limits(node.getConfig("limits")),
+        times.time("clock-offset-max"),
+        times.time("cleanup-every"),
+        limits.runtime(),
+        limits.edge(),
+        limits.store(),
         settings(node.getConfig("settings")),
         all);
   }
@@ -117,42 +127,14 @@ record NodeConfig(
     return asked > 0 ? asked : Math.max(2, Runtime.getRuntime().availableProcessors());
   }
 
-  private static Limits limits(Config config) {
-    try {
-      return new Limits(
-          bytes(config, "value-bytes-max"),
-          config.getBytes("object-bytes-max"),
-          bytes(config, "request-bytes-max"),
-          bytes(config, "response-bytes-max"),
-          config.getInt("batch-events-max"),
-          bytes(config, "batch-bytes-max"),
-          config.getInt("queue-events-max"),
-          config.getBytes("queue-bytes-max"),
-          config.getInt("answers-max"),
-          config.getBytes("answer-bytes-max"),
-          config.getDuration("answers-kept-for"),
-          config.getDuration("handler-deadline"),
-          config.getDuration("ask-deadline"),
-          config.getInt("awake-objects-max"),
-          config.getBytes("awake-bytes-max"));
-    } catch (IllegalArgumentException e) {
-      throw new NodeConfigException("holdfast.limits: " + e.getMessage(), e);
-    }
-  }
-
-  private static int bytes(Config config, String key) {
-    return Math.toIntExact(Math.min(config.getBytes(key), Integer.MAX_VALUE));
-  }
-
   private static Map<String, String> settings(Config config) {
     Map<String, String> settings = new HashMap<>();
     config
         .entrySet()
-        .forEach(
-            entry ->
-                settings.put(
-                    String.join(".", ConfigUtil.splitPath(entry.getKey())),
-                    String.valueOf(entry.getValue().unwrapped())));
+        .forEach(entry ->
+            settings.put(
+                String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                String.valueOf(entry.getValue().unwrapped())));
     return settings;
   }
 

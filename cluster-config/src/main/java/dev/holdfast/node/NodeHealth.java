@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the node is fit to take traffic: what its host says, and whether its clock agrees with the
- * database's. Two nodes whose clocks agree with the database agree with each other, so an object's
- * time does not leap when it moves.
+ * Whether the node is fit to take traffic: what its host says, and whether its clock agrees with
+ * the database's. Two nodes whose clocks agree with the database agree with each other, so an
+ * object's time does not leap when it moves.
  */
 final class NodeHealth implements NodeVitals, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
@@ -46,7 +46,10 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
     measure();
     var _ =
         thread.scheduleWithFixedDelay(
-            this::measure, MEASURE_EVERY.toMillis(), MEASURE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            this::measure,
+            MEASURE_EVERY.toMillis(),
+            MEASURE_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void measure() {
@@ -76,11 +79,10 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
     List<String> reasons = new ArrayList<>(host.unfitBecause());
     offset
         .filter(this::isBeyond)
-        .ifPresent(
-            o ->
-                reasons.add(
-                    "its clock is %d ms from the database's; set both by the same time server"
-                        .formatted(o.offset().toMillis())));
+        .ifPresent(o ->
+            reasons.add(
+                "its clock is %d ms from the database's; set both by the same time server"
+                    .formatted(o.offset().toMillis())));
     unreachable.ifPresent(reasons::add);
     return reasons;
   }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Secrets, under the names their owners use: {@code NAME} in the environment, or {@code NAME_FILE} with
- * the path of a file that holds one. Never a flag and never a key: both end up in process lists and
- * copies.
+ * Secrets, under the names their owners use: {@code NAME} in the environment, or {@code NAME_FILE}
+ * with the path of a file that holds one. Never a flag and never a key: both end up in process
+ * lists and copies.
  */
 final class Secrets {
   private final Map<String, String> environment;

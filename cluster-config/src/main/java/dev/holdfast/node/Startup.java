@@ -18,7 +18,9 @@ final class Startup {
     System.setProperty("holdfast.log.level", level);
   }
 
-  /** Says on standard error why the node does not start; what is a fault of ours goes to the log. */
+  /**
+   * Says on standard error why the node does not start; what is a fault of ours goes to the log.
+   */
   static int fail(Exception failure) {
     String line = reason(failure);
     if (line.isEmpty()) {

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * {@code train}: starts a node on a temporary folder, uses it a little, and ends: the run from which
- * the JVM records its AOT cache.
+ * {@code train}: starts a node on a temporary folder, uses it a little, and ends: the run from
+ * which the JVM records its AOT cache.
  */
 @Command(name = "train", hidden = true)
 final class TrainCommand implements Callable<Integer> {

@@ -33,10 +33,7 @@ class ContractOverHttpTest {
   @BeforeAll
   static void start() {
     Map<String, String> flags =
-        Map.of(
-            "port", "0",
-            "data", data.toString(),
-            "limits.queue-events-max", "" + QUEUE_MAX);
+        Map.of("port", "0", "data", data.toString(), "limits.queue-events-max", "" + QUEUE_MAX);
     NodeConfig config = NodeConfig.read(flags, Optional.empty());
     node = Node.start(config, Catalogue.of(Probe.TYPE, Probe.HASTY), new Secrets(Map.of()));
     http = HttpClient.newHttpClient();
@@ -114,8 +111,7 @@ class ContractOverHttpTest {
   }
 
   @Test
-  void a_full_queue_is_answered_503_with_retry_after_and_nothing_queued_is_lost()
-      throws Exception {
+  void a_full_queue_is_answered_503_with_retry_after_and_nothing_queued_is_lost() throws Exception {
     Probe.release = new CountDownLatch(1);
     CompletableFuture<HttpResponse<String>> held = send(request("busy", "/held", ""));
     Probe.HELD.acquire();
@@ -173,11 +169,10 @@ class ContractOverHttpTest {
   /** 503 means that nothing was done: it may be sent again. */
   private static CompletableFuture<String> retried(HttpRequest request, int attempts) {
     return send(request)
-        .thenCompose(
-            answer ->
-                answer.statusCode() == 503 && attempts > 0
-                    ? retried(request, attempts - 1)
-                    : CompletableFuture.completedFuture(answer.body()));
+        .thenCompose(answer ->
+            answer.statusCode() == 503 && attempts > 0
+                ? retried(request, attempts - 1)
+                : CompletableFuture.completedFuture(answer.body()));
   }
 
   private static long awake() throws IOException, InterruptedException {

@@ -45,7 +45,10 @@ final class Probe implements DurableObject<Message> {
       case "/count" -> Turn.draft().respond(Response.text("" + count));
       case "/exists" -> Turn.draft().respond(Response.text("" + context.exists()));
       case "/destroy" -> Turn.draft().destroy().respond(Response.text("gone"));
-      case "/append" -> Turn.draft().append(LINES, request.text()).respond(Response.text("" + (context.log(LINES).tail() + 1)));
+      case "/append" ->
+          Turn.draft()
+              .append(LINES, request.text())
+              .respond(Response.text("" + (context.log(LINES).tail() + 1)));
       case "/lines" -> Turn.draft().respondPage(LINES, 0, 100, "lines");
       case "/refuse" -> Turn.refuse(Refusal.conflict("not while it is full. Empty it first."));
       case "/throw" -> throw new IllegalStateException("a secret detail of " + count);

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param name {@code [a-z][a-z0-9-]{0,62}}
  * @param type a type that {@link Stored} allows
  * @param entriesMax most entries kept; the oldest go first
- * @param keepFor how long an entry is kept at most; empty for as long as {@code entriesMax} allows
+ * @param keepFor how long an entry is kept; empty for as long as {@code entriesMax} allows. It goes
+ *     with the first append after that time, or with one within a 32nd of it
  */
 public record Log<T>(String name, Class<T> type, long entriesMax, Optional<Duration> keepFor) {
   public Log {
@@ -31,7 +32,7 @@ public record Log<T>(String name, Class<T> type, long entriesMax, Optional<Durat
     return new Log<>(name, type, entriesMax, keepFor);
   }
 
-  /** This log, keeping an entry for at most this long. */
+  /** This log, letting go of entries of this age when it grows. */
   public Log<T> keepingFor(Duration age) {
     return new Log<>(name, type, entriesMax, Optional.of(age));
   }

@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 /** One page in a headless Chromium, driven by the DevTools protocol. */
 final class Chromium implements AutoCloseable {
   private static final long WAIT_SECONDS_MAX = 30;
+
+  /**
+   * While the page is still coming, what is asked of the blank one before it ends without result.
+   */
+  private static final int NAVIGATIONS_MAX = 20;
+
   private static final String LISTENING = "DevTools listening on ";
 
   private static final List<Path> PLACES =
@@ -96,17 +102,21 @@ final class Chromium implements AutoCloseable {
 
   /** Evaluates an expression, waiting for it if it is a promise; its value as text. */
   String evaluate(String expression) {
-    JsonNode reply =
-        command(
-            "Runtime.evaluate",
-            Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+    Map<String, Object> params =
+        Map.of("expression", expression, "awaitPromise", true, "returnByValue", true);
+    JsonNode reply = command("Runtime.evaluate", params);
+    for (int time = 0; reply.isMissingNode() && time < NAVIGATIONS_MAX; time++) {
+      reply = command("Runtime.evaluate", params);
+    }
     if (reply.has("exceptionDetails")) {
       throw new AssertionError("in the page: " + reply.get("exceptionDetails"));
     }
     return reply.get("result").path("value").asText();
   }
 
-  /** Waits until the condition holds in the page. Throws {@link AssertionError} when it never does. */
+  /**
+   * Waits until the condition holds in the page. Throws {@link AssertionError} when it never does.
+   */
   void await(String condition) {
     String reached =
         evaluate(
@@ -140,7 +150,7 @@ final class Chromium implements AutoCloseable {
     replies.waiting.put(id, reply);
     page.sendText(JsonText.write(Map.of("id", id, "method", method, "params", params)), true)
         .join();
-    return reply.orTimeout(WAIT_SECONDS_MAX, TimeUnit.SECONDS).join().get("result");
+    return reply.orTimeout(WAIT_SECONDS_MAX, TimeUnit.SECONDS).join().path("result");
   }
 
   @Override

@@ -36,7 +36,8 @@ class StatusPageIT {
         HttpClient http = HttpClient.newHttpClient();
         Chromium browser =
             Chromium.open(program.get(), folder.resolve("profile"), node.url().resolve("/"))) {
-      browser.await("document.readyState === 'complete' && document.body.innerText.includes('counter')");
+      browser.await(
+          "document.readyState === 'complete' && document.body.innerText.includes('counter')");
       assertThat(browser.evaluate("document.body.innerText")).doesNotContain("seen-by-a-person");
       browser.evaluate("window.notReloaded = true");
       http.send(

@@ -121,8 +121,7 @@ final class CrashClients {
       if (!client.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
         clients.forEach(Thread::interrupt);
         throw new IllegalStateException(
-            "a client still has no answer %s after the restart"
-                .formatted(FINISH_MAX));
+            "a client still has no answer %s after the restart".formatted(FINISH_MAX));
       }
     }
   }

@@ -33,23 +33,21 @@ class CrashIT {
       DatabaseSettings settings = other.settings();
       Map<String, String> password =
           Map.of("HOLDFAST_DB_PASSWORD", settings.password().orElseThrow());
-      requireSound(
-          () ->
-              killable(
-                  PackagedNode.start(
-                      folder.resolve("data"),
-                      password,
-                      "--db",
-                      settings.url(),
-                      "--db-user",
-                      settings.user().orElseThrow())));
+      requireSound(() ->
+          killable(
+              PackagedNode.start(
+                  folder.resolve("data"),
+                  password,
+                  "--db",
+                  settings.url(),
+                  "--db-user",
+                  settings.user().orElseThrow())));
     }
   }
 
   private static void requireSound(CrashNode.Starter starter)
       throws IOException, InterruptedException {
-    List<CrashRound> rounds =
-        CrashTrial.run(starter, ROUNDS, new SplittableRandom(2_026), _ -> {});
+    List<CrashRound> rounds = CrashTrial.run(starter, ROUNDS, new SplittableRandom(2_026), _ -> {});
     assertThat(rounds).hasSize(ROUNDS).allMatch(CrashRound::isSound, "sound");
     assertThat(rounds).as("the node was in use when it was killed").allMatch(CrashRound::isTelling);
   }

@@ -1,9 +1,9 @@
 package dev.holdfast.node.crash;
 
 /**
- * What one kill left behind. <em>Plain</em> requests carry no id and are never repeated; <em>keyed</em>
- * ones carry an {@code Idempotency-Key} and are repeated, also after the restart, until they are
- * acknowledged.
+ * What one kill left behind. <em>Plain</em> requests carry no id and are never repeated;
+ * <em>keyed</em> ones carry an {@code Idempotency-Key} and are repeated, also after the restart,
+ * until they are acknowledged.
  *
  * @param number from 1
  * @param plainAcknowledged plain requests answered 200

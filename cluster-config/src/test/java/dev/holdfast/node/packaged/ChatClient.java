@@ -48,7 +48,8 @@ final class ChatClient implements WebSocket.Listener, AutoCloseable {
     while (taken.size() < count) {
       String frame = frames.poll(FRAME_SECONDS_MAX, TimeUnit.SECONDS);
       if (frame == null) {
-        throw new AssertionError("only %d of %d frames came: %s".formatted(taken.size(), count, taken));
+        throw new AssertionError(
+            "only %d of %d frames came: %s".formatted(taken.size(), count, taken));
       }
       taken.add(frame);
     }

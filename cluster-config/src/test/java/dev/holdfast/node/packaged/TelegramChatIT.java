@@ -79,8 +79,7 @@ class TelegramChatIT {
   private static String transcript(HttpClient http, URI node)
       throws IOException, InterruptedException {
     URI url = node.resolve("/api/v1/chats/" + CHAT + "/messages?after=0&limit=10");
-    return http.send(
-            HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+    return http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
         .body();
   }
 

@@ -89,7 +89,8 @@ public final class WebhookHandler implements Handler {
   private CompletionStage<EdgeResponse> deliver(
       WebhookDelivery delivery, EdgeRequest request, int followed) {
     // The id alone is hashed, not the body: a sender that repeats an update in other bytes wants a
-    // 200 all the same, and would go on repeating it, and hold back what follows, for any other answer.
+    // 200 all the same, and would go on repeating it, and hold back what follows, for any other
+    // answer.
     byte[] hash = sha256(delivery.id().getBytes(StandardCharsets.UTF_8));
     var id = new Delivery.RequestId("webhook:" + source.name(), delivery.id(), hash);
     return objects

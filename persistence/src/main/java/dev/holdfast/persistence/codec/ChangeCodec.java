@@ -12,7 +12,9 @@ import dev.holdfast.runtime.host.stored.Change.KeyPut;
 import dev.holdfast.runtime.host.stored.Change.KeysCleared;
 import dev.holdfast.runtime.host.stored.Change.LogAppended;
 import dev.holdfast.runtime.host.stored.Change.LogBounds;
+import dev.holdfast.runtime.host.stored.Change.LogMarked;
 import dev.holdfast.runtime.host.stored.Change.SocketForgotten;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +35,7 @@ final class ChangeCodec {
   private static final int HUB_ATTACHED = 10;
   private static final int HUB_DETACHED = 11;
   private static final int SOCKET_FORGOTTEN = 12;
+  private static final int LOG_MARKED = 13;
 
   private ChangeCodec() {}
 
@@ -72,6 +75,11 @@ final class ChangeCodec {
         out.signed(head);
         out.signed(tail);
       }
+      case LogMarked(String log, long number, Instant at) -> {
+        named(LOG_MARKED, log, out);
+        out.signed(number);
+        out.time(at);
+      }
       case AnswerRemembered remembered -> writeAnswer(remembered, out);
       case FrameApplied(String socket, long number) -> {
         named(FRAME_APPLIED, socket, out);
@@ -98,6 +106,7 @@ final class ChangeCodec {
       case HUB_ATTACHED -> new HubAttached(in.text());
       case HUB_DETACHED -> new HubDetached(in.text());
       case SOCKET_FORGOTTEN -> new SocketForgotten(in.text());
+      case LOG_MARKED -> new LogMarked(in.text(), in.signed(), in.time());
       default -> throw new MalformedException("written by a newer version: change kind " + tag);
     };
   }

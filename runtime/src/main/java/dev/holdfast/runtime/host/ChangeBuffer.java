@@ -52,6 +52,7 @@ final class ChangeBuffer {
       }
       case Change.LogAppended _,
           Change.LogBounds _,
+          Change.LogMarked _,
           Change.AnswerRemembered _,
           Change.HubAttached _ ->
           changes.add(change);
@@ -85,13 +86,13 @@ final class ChangeBuffer {
     return number;
   }
 
-  /** Moves the head of a log, so that it keeps at most {@code entriesMax}. */
-  void trim(String log, long entriesMax) {
+  /** Moves the head of a log on to {@code head}; it never goes back. */
+  void trim(String log, long head) {
     LogView view = state.log(log);
-    if (view.size() <= entriesMax) {
+    if (head <= view.head()) {
       return;
     }
-    Change bounds = new Change.LogBounds(log, view.tail() - entriesMax + 1, view.tail());
+    Change bounds = new Change.LogBounds(log, head, view.tail());
     state.apply(bounds);
     // Always behind the appends it follows: a later append in this batch starts a change of its
     // own.

@@ -40,6 +40,7 @@ final class ObjectState {
   // Most objects have few of these or none; each map is made when the first entry comes.
   private NavigableMap<String, byte[]> keys = NO_KEYS;
   private Map<String, LogView> logs = Map.of();
+  private final LogAges ages = new LogAges();
   private LinkedHashMap<String, Remembered> answers = new LinkedHashMap<>(0);
   private Map<String, Long> frames = Map.of();
   private List<String> hubs = List.of();
@@ -65,7 +66,11 @@ final class ObjectState {
       case Change.KeysCleared _ -> clear();
       case Change.LogAppended(String log, long first, int count) ->
           bound(log, log(log).head(), first + count - 1);
-      case Change.LogBounds(String log, long head, long tail) -> bound(log, head, tail);
+      case Change.LogBounds(String log, long head, long tail) -> {
+        bound(log, head, tail);
+        ages.dropBefore(log, head);
+      }
+      case Change.LogMarked marked -> ages.mark(marked);
       case Change.AnswerRemembered(String request, byte[] hash, Instant until, byte[] answer) ->
           remember(request, new Remembered(hash, until, answer));
       case Change.FrameApplied(String socket, long number) -> {
@@ -96,6 +101,7 @@ final class ObjectState {
     life = 0;
     clear();
     logs = Map.of();
+    ages.clear();
     frames = Map.of();
     hubs = List.of();
   }
@@ -157,6 +163,7 @@ final class ObjectState {
     }
     keys.forEach((key, value) -> changes.add(new Change.KeyPut(key, value)));
     logs.forEach((log, view) -> changes.add(new Change.LogBounds(log, view.head(), view.tail())));
+    ages.addTo(changes);
     answers.forEach((request, a) ->
         changes.add(new Change.AnswerRemembered(request, a.bodyHash(), a.expiresAt(), a.answer())));
     frames.forEach((socket, number) -> changes.add(new Change.FrameApplied(socket, number)));
@@ -191,6 +198,10 @@ final class ObjectState {
 
   LogView log(String name) {
     return logs.getOrDefault(name, new LogView(1, 0));
+  }
+
+  LogAges ages() {
+    return ages;
   }
 
   Map<String, Remembered> answers() {

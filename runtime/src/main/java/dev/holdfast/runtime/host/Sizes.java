@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
+import dev.holdfast.runtime.host.stored.LogRow;
 
 /** About how many bytes things take in the journal: enough to bound batches and time snapshots. */
 final class Sizes {
@@ -21,6 +22,7 @@ final class Sizes {
               (long) id.length() + hash.length + answer.length;
           case Change.LogAppended _,
               Change.LogBounds _,
+              Change.LogMarked _,
               Change.Created _,
               Change.Destroyed _,
               Change.KeysCleared _,
@@ -32,9 +34,15 @@ final class Sizes {
         };
   }
 
-  /** The event's own row, without the rows of its log entries. */
+  /**
+   * The event and its log rows; read back, an event has none. Rows count because those that a trim
+   * lets go stay on disk until a snapshot says that they are gone.
+   */
   static long of(Committed committed) {
     long bytes = EVENT_BYTES;
+    for (LogRow row : committed.rows()) {
+      bytes += row.body().length;
+    }
     for (Change change : committed.changes()) {
       bytes += of(change);
     }

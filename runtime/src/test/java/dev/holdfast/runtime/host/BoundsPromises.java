@@ -186,6 +186,23 @@ interface BoundsPromises {
   }
 
   @Test
+  default void entries_older_than_their_log_keeps_them_go_when_it_grows_also_after_sleep() {
+    ObjectId id = world().fresh("ledger");
+    var _ = world().ask(id, new Ledger.KeepBriefly("first"));
+    world().clock.advance(Duration.ofMinutes(40));
+    assertThat(world().ask(id, new Ledger.KeepBriefly("second")).entries()).hasSize(2);
+    // Sleeping takes some minutes of its own.
+    world().sleepAll();
+    world().clock.advance(Duration.ofMinutes(10));
+    assertThat(world().ask(id, new Ledger.KeepBriefly("third")).entries()).hasSize(3);
+    world().sleepAll();
+    world().clock.advance(Duration.ofMinutes(15));
+    assertThat(world().ask(id, new Ledger.KeepBriefly("fourth")).entries())
+        .extracting(entry -> entry.value())
+        .containsExactly("second", "third", "fourth");
+  }
+
+  @Test
   default void time_never_goes_back_for_an_object_even_when_the_clock_does() {
     ObjectId id = world().fresh("ledger");
     Instant before = world().clock.instant();

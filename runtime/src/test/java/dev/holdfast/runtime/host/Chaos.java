@@ -10,13 +10,16 @@ import dev.holdfast.runtime.SocketOptions;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Stored;
 import dev.holdfast.runtime.Turn;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
 /** Does what its script says, and at times something in onCreate and onWake. */
 final class Chaos implements DurableObject<Chaos.Command> {
   private static final List<String> OPS =
-      List.of("put", "put", "put", "delete", "clear", "append", "append", "trim", "trim", "reply");
+      List.of(
+          "put", "put", "put", "delete", "clear", "append", "append", "trim", "trim", "age", "age",
+          "reply");
   private static final List<String> ENDS =
       List.of("go", "go", "go", "go", "go", "destroy", "throw", "refuse");
 
@@ -57,6 +60,7 @@ final class Chaos implements DurableObject<Chaos.Command> {
         case "clear" -> turn.clear();
         case "append" -> turn.append(log(parts[1]), parts[2]);
         case "trim" -> turn.append(log(parts[1]).keeping(2), parts[2]);
+        case "age" -> turn.append(log(parts[1]).keepingFor(Duration.ofMillis(5)), parts[2]);
         case "destroy" -> turn.destroy();
         case "throw" -> throw new IllegalStateException("told to throw");
         case "refuse" -> {

@@ -17,6 +17,7 @@ import dev.holdfast.runtime.SocketOptions;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Stored;
 import dev.holdfast.runtime.Turn;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The object of the contract: does, when told to, everything an object can do, and goes wrong. */
@@ -26,6 +27,10 @@ public final class Ledger implements DurableObject<Ledger.Command> {
 
   /** Keeps only three entries. */
   static final Log<String> RECENT = Log.of("recent", String.class).keeping(3);
+
+  /** Keeps entries for an hour. */
+  static final Log<String> FLEETING =
+      Log.of("fleeting", String.class).keepingFor(Duration.ofHours(1));
 
   /** Ways for a turn to go wrong. */
   public enum Way {
@@ -77,6 +82,9 @@ public final class Ledger implements DurableObject<Ledger.Command> {
   @Stored("kept-page")
   public record KeptPage(long after, int limit) implements Command, Asks<LogPage<String>> {}
 
+  @Stored("keep-briefly")
+  public record KeepBriefly(String text) implements Command, Asks<LogPage<String>> {}
+
   @Stored("go-wrong")
   public record GoWrong(Way way) implements Command, Asks<Long> {}
 
@@ -116,6 +124,8 @@ public final class Ledger implements DurableObject<Ledger.Command> {
       case Keep(String text) -> Turn.draft().append(RECENT, text);
       case Kept ask -> Turn.draft().reply(ask, view(context.log(RECENT)));
       case KeptPage ask -> Turn.draft().replyPage(ask, RECENT, ask.after(), ask.limit());
+      case KeepBriefly ask ->
+          Turn.draft().append(FLEETING, ask.text()).replyPage(ask, FLEETING, 0, 100);
       case GoWrong ask -> wrong(ask, count);
       case Refuse _ -> Turn.refuse(Refusal.conflict("told to refuse"));
       case Destroy _ -> Turn.draft().destroy();

@@ -46,6 +46,11 @@ public sealed interface Change {
   record LogBounds(String log, long head, long tail) implements Change {}
 
   /**
+   * Entry {@code number} of a log that bounds the age of its entries was appended at {@code at}.
+   */
+  record LogMarked(String log, long number, Instant at) implements Change {}
+
+  /**
    * The answer to a request with an id from outside, kept until {@code expiresAt} so that a repeat
    * gets it again.
    *
