@@ -1,0 +1,62 @@
+package dev.holdfast.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param project the folder of the launcher
+ * @param warmups passes before a round that are thrown away
+ * @param rounds rounds whose median counts
+ * @param time of one measurement of throughput
+ * @param crashRounds how often a node is killed, for each database
+ * @param chatMessages messages of the large chat
+ * @param sleepers objects that are woken one after another
+ * @param heapStep objects that are added for each measurement of the heap
+ */
+public record Plan(
+    Path project,
+    int warmups,
+    int rounds,
+    Duration time,
+    int crashRounds,
+    int chatMessages,
+    int sleepers,
+    int heapStep) {
+
+  /** What counts. */
+  static Plan full(Path project) {
+    return new Plan(project, 2, 5, Duration.ofSeconds(5), 10, 100_000, 1_000, 10_000);
+  }
+
+  /** Shows that everything runs; its figures are worth little. */
+  static Plan quick(Path project) {
+    return new Plan(project, 0, 1, Duration.ofSeconds(1), 1, 5_000, 100, 2_000);
+  }
+
+  Plan withRounds(int other) {
+    return new Plan(project, warmups, other, time, crashRounds, chatMessages, sleepers, heapStep);
+  }
+
+  Plan withTime(Duration other) {
+    return new Plan(project, warmups, rounds, other, crashRounds, chatMessages, sleepers, heapStep);
+  }
+
+  Plan withCrashRounds(int other) {
+    return new Plan(project, warmups, rounds, time, other, chatMessages, sleepers, heapStep);
+  }
+
+  /** Where contenders keep their data; emptied before each of them starts. */
+  public Path data(String contender) {
+    return project.resolve("bench/target/data").resolve(contender);
+  }
+
+  public Path logs() {
+    return project.resolve("bench/target/logs");
+  }
+
+  public Path results() {
+    return project.resolve("bench/results");
+  }
+}

@@ -1,0 +1,133 @@
+package dev.holdfast.bench.contender;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.holdfast.actors.chat.ChatSession;
+import dev.holdfast.actors.examples.Counter;
+import dev.holdfast.persistence.Database;
+import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.persistence.pekko.StoreSetup;
+import dev.holdfast.persistence.store.PostgresStore;
+import dev.holdfast.persistence.store.StoreLimits;
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.Message;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/**
+ * A node without its edge: the same configuration, store and host. Objects sleep only when told to,
+ * by a ticker that leaps.
+ */
+final class HoldfastSystem implements AutoCloseable {
+  private static final Duration IDLE_AFTER = Duration.ofHours(1);
+  private static final Duration END_MAX = Duration.ofSeconds(30);
+
+  /** What an edge counts for a small request. */
+  private static final int EVENT_BYTES = 64;
+
+  private final NodePostgres postgres;
+  private final Database database;
+  private final PostgresStore store;
+  private final ActorSystem<Void> system;
+  private final NodeHost host;
+  private final AtomicLong leapt = new AtomicLong();
+
+  private HoldfastSystem(Path data) {
+    postgres = NodePostgres.start(data);
+    database = Database.open(postgres.settings());
+    store = PostgresStore.open(database, StoreLimits.DEFAULTS);
+    system = system(new StoreSetup(store, database.dataSource()));
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    host =
+        new NodeHost(
+            system,
+            new NodeHost.Parts(
+                Catalogue.of(
+                    Counter.TYPE.idleAfter(IDLE_AFTER), ChatSession.TYPE.idleAfter(IDLE_AFTER)),
+                Limits.DEFAULTS,
+                store,
+                new NoSockets(),
+                Map.of(),
+                InstantSource.system(),
+                () -> System.nanoTime() + leapt.get(),
+                Math.max(2, Runtime.getRuntime().availableProcessors())));
+  }
+
+  static HoldfastSystem start(Path data) {
+    return new HoldfastSystem(data);
+  }
+
+  private static ActorSystem<Void> system(StoreSetup store) {
+    Config config =
+        ConfigFactory.parseResources("holdfast-node.conf")
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve();
+    return ActorSystem.create(
+        Behaviors.<Void>empty(),
+        "holdfast",
+        ActorSystemSetup.create(BootstrapSetup.create(config), store));
+  }
+
+  /** Delivers a message as the edge would. */
+  CompletionStage<Answer> deliver(ObjectId target, Message message) {
+    return host.deliver(
+        new Delivery(
+            target,
+            new ObjectEvent.MessageReceived(message),
+            Optional.empty(),
+            Delivery.Reach.EITHER,
+            "",
+            Limits.DEFAULTS.askDeadline(),
+            EVENT_BYTES));
+  }
+
+  PostgresStore store() {
+    return store;
+  }
+
+  /** Lets the idle time pass for every object, and waits until all have left. */
+  void sleepAll() {
+    leapt.addAndGet(2 * IDLE_AFTER.toNanos());
+    host.sweep();
+    while (host.awakeByType().values().stream().anyMatch(count -> count > 0)) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    Done _ =
+        CoordinatedShutdown.get(system)
+            .runAll(CoordinatedShutdown.clusterLeavingReason())
+            .toCompletableFuture()
+            .orTimeout(END_MAX.toSeconds(), TimeUnit.SECONDS)
+            .exceptionally(_ -> Done.getInstance())
+            .join();
+    host.close();
+    store.close();
+    database.close();
+    postgres.close();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.bench.contender;
+
+import dev.holdfast.actors.examples.Counter;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.ObjectSnapshot;
+import dev.holdfast.runtime.host.stored.StoredObject;
+import dev.holdfast.runtime.spi.Answer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The example counter on a node host. */
+final class HoldfastWorker implements Worker {
+  private final HoldfastSystem system;
+  private final Chats chats;
+
+  HoldfastWorker(Path data) {
+    system = HoldfastSystem.start(data);
+    chats = new Chats(system);
+  }
+
+  Chats chats() {
+    return chats;
+  }
+
+  @Override
+  public CompletionStage<Boolean> increment(String name) {
+    return system
+        .deliver(counter(name), new Counter.Increment(1))
+        .thenApply(Answer.Replied.class::isInstance);
+  }
+
+  @Override
+  public CompletionStage<Long> read(String name) {
+    return system
+        .deliver(counter(name), new Counter.Read())
+        .thenApply(answer ->
+            switch (answer) {
+              case Answer.Replied(Long count) -> count;
+              default -> throw new IllegalStateException(name + " answered " + answer);
+            });
+  }
+
+  private static ObjectId counter(String name) {
+    return new ObjectId(Counter.TYPE.name(), name);
+  }
+
+  @Override
+  public void sleeper(String name) {
+    increments(name, EVENTS_BEFORE_SNAPSHOT);
+    // The host's own snapshots come after 64 KiB of events, which these few never reach.
+    StoredObject stored = system.store().load(counter(name)).toCompletableFuture().join();
+    List<Change> changes =
+        stored.events().stream().flatMap(event -> event.committed().changes().stream()).toList();
+    ObjectSnapshot snapshot =
+        new ObjectSnapshot(
+            counter(name), stored.sequence(), stored.events().getLast().committed().at(), changes);
+    var _ = system.store().saveSnapshot(snapshot).toCompletableFuture().join();
+    increments(name, EVENTS_AFTER_SNAPSHOT);
+  }
+
+  private void increments(String name, int count) {
+    for (int i = 0; i < count; i++) {
+      var _ = increment(name).toCompletableFuture().join();
+    }
+  }
+
+  @Override
+  public void sleepAll() {
+    system.sleepAll();
+  }
+
+  @Override
+  public void close() {
+    system.close();
+  }
+}
