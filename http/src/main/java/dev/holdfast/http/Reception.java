@@ -191,7 +191,9 @@ final class Reception implements Front {
       case Incoming.BodyTooLarge _ -> Problems.tooLarge(route.bodyBytesMax()).exception();
       case Incoming.BodyTooSlow _ -> Problems.tooSlow(settings.limits().bodyDeadline()).exception();
       case null, default ->
-          Problems.malformed("The body broke off. Send all that Content-Length says.")
+          Problems.malformed(
+                  "The body broke off, or its chunks cannot be read. Send all of it, as RFC 9112"
+                      + " has it.")
               .with("connection", "close")
               .exception();
     };

@@ -190,6 +190,19 @@ class HostileInputTest {
   }
 
   @Test
+  void a_flood_of_the_shortest_requests_in_one_go_is_answered_to_the_last() {
+    String flood = "GET /health HTTP/1.1\nHost:localhost\n\n".repeat(3_000);
+    String response =
+        edge.raw(flood + "GET / HTTP/1.1\nHost:localhost\nConnection:close\n\n");
+    assertThat(response.split("HTTP/1.1 200 OK", -1)).hasSize(3_002);
+  }
+
+  @Test
+  void a_flood_that_no_request_can_be_shorter_than_does_not_end_the_node() {
+    assertThat(edge.raw("GET  HTTP/1.0\n\n".repeat(20_000))).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
   void an_answer_names_no_server_and_repeats_nothing_that_was_sent() {
     String response = edge.rawGet("/objects/counter/%zz<script>");
     assertThat(response.toLowerCase(java.util.Locale.ROOT)).doesNotContain("server:", "<script>");

@@ -36,7 +36,12 @@ final class TestEdge implements AutoCloseable {
         ActorSystem.create(
             Behaviors.empty(),
             "edge-test",
-            ConfigFactory.parseString("pekko.loglevel = WARNING, pekko.stdout-loglevel = WARNING")
+            ConfigFactory.parseString(
+                    """
+                    pekko.loglevel = WARNING
+                    pekko.stdout-loglevel = WARNING
+                    pekko.io.tcp.direct-buffer-size = 4 KiB
+                    """)
                 .withFallback(ConfigFactory.load()));
     this.edge =
         new Edge(

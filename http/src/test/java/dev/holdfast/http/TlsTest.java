@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +39,33 @@ class TlsTest {
               edge.request("/objects/counter/x").build(), HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.sslSession()).isPresent();
+    }
+  }
+
+  @Test
+  void a_flood_of_the_shortest_requests_over_TLS_is_answered_to_the_last() throws Exception {
+    KeyStore store = selfSigned("EC", 256);
+    try (TestEdge edge = new TestEdge(settings(pem(store)));
+        Socket socket =
+            trusting(store)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), edge.edge.port())) {
+      String flood = "GET /health HTTP/1.1\nHost:localhost\n\n".repeat(5_000);
+      Thread writer =
+          Thread.startVirtualThread(
+              () ->
+                  write(socket, flood + "GET / HTTP/1.1\nHost:localhost\nConnection:close\n\n"));
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      writer.join();
+      assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(5_002);
+    }
+  }
+
+  private static void write(Socket socket, String text) {
+    try {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

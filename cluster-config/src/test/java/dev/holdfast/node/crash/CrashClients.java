@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,6 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 final class CrashClients {
   private static final Duration REQUEST_MAX = Duration.ofSeconds(40);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+
+  /** More than there are clients, so that most of them have had one. */
+  private static final int ANSWERS_FIRST = 100;
+
   private static final Duration FINISH_MAX = Duration.ofMinutes(2);
   private static final int OK = 200;
 
@@ -23,6 +28,7 @@ final class CrashClients {
   private final int round;
   private final URI first;
   private final CountDownLatch restarted = new CountDownLatch(1);
+  private final CountDownLatch answered = new CountDownLatch(ANSWERS_FIRST);
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicLong plainSent = new AtomicLong();
   private final AtomicLong plainAcknowledged = new AtomicLong();
@@ -49,6 +55,13 @@ final class CrashClients {
     }
   }
 
+  /** Waits until the node is well in use. */
+  void awaitAnswers(Duration most) throws InterruptedException {
+    if (!answered.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the node did not answer the clients in " + most);
+    }
+  }
+
   String plainCounter(int number) {
     return "crash-%d-plain-%d".formatted(round, number);
   }
@@ -64,6 +77,7 @@ final class CrashClients {
       plainSent.incrementAndGet();
       acknowledged = post(first, counter, "");
       plainAcknowledged.addAndGet(acknowledged ? 1 : 0);
+      answered.countDown();
     }
   }
 

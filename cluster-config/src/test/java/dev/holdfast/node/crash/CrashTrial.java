@@ -43,7 +43,7 @@ public final class CrashTrial {
    * Runs so many rounds, telling each as it ends.
    *
    * @param starter starts a node on the same data each time
-   * @param random decides when the node is killed: 0.5 to 2 s after the clients began
+   * @param random decides when the node is killed: 0.5 to 2 s after the clients had their first answers
    */
   public static List<CrashRound> run(
       CrashNode.Starter starter, int rounds, RandomGenerator random, Consumer<CrashRound> ended)
@@ -65,8 +65,10 @@ public final class CrashTrial {
     return all;
   }
 
-  private long useAndKill(CrashClients clients, CrashNode node) {
+  private long useAndKill(CrashClients clients, CrashNode node) throws InterruptedException {
     clients.start(CLIENTS, COUNTERS);
+    // However slow the machine is: a kill before the first answers would tell nothing.
+    clients.awaitAnswers(REQUEST_MAX);
     long use = random.nextLong(USE_MILLIS_MIN, USE_MILLIS_MAX);
     LockSupport.parkNanos(Duration.ofMillis(use).toNanos());
     node.kill();

@@ -37,7 +37,7 @@ public final class ParsingProblems extends ParsingErrorHandler {
       case 413 -> Problems.tooLarge(settings.parserSettings().getMaxContentLength());
       case 414 -> Problems.uriTooLong(settings.parserSettings().maxUriLength());
       case 501 ->
-          Problem.of(501, "not-implemented", "Not implemented", summary + " Use another method.");
+          Problem.of(501, "not-implemented", "Not implemented", summary + ". Use another method.");
       case 505 ->
           Problem.of(505, "version-not-supported", "HTTP version not supported", "Use HTTP/1.1.");
       default -> Problems.malformed(summary + ". Send a request as RFC 9112 has it.");

@@ -20,22 +20,38 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.ActorMaterializer;
+import org.apache.pekko.stream.ActorMaterializerSettings;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
 
 /** A listening port, served by Pekko HTTP's low-level API. */
 public final class PekkoEngine {
+  private static final String READ_BYTES = "pekko.io.tcp.direct-buffer-size";
+
+  /**
+   * Most bytes that one read of a connection may bring. Pekko HTTP 1.3 parses all requests in them
+   * by recursion, some 1.6 KB of stack each, and a stack overflow ends the JVM: 16 KB of the
+   * shortest requests are enough for that. These hold 273 of 15 bytes, 440 KB of the usual 1 MB.
+   */
+  private static final long READ_BYTES_MAX = 4_096;
+
   private final ServerBinding binding;
 
   private PekkoEngine(ServerBinding binding) {
     this.binding = binding;
   }
 
-  /** Starts to listen; the stage fails when the address is taken or not ours. */
+  /**
+   * Starts to listen; the stage fails when the address is taken or not ours. Throws {@link
+   * IllegalArgumentException} when the system reads more at once than is safe.
+   */
   public static CompletionStage<PekkoEngine> start(
       ActorSystem<?> system, EdgeSettings settings, Front front) {
-    Materializer materializer = Materializer.createMaterializer(system);
+    requireSmallReads(system.settings().config());
     boolean secure = settings.tls().isPresent();
+    Materializer materializer =
+        secure ? onDeepStacks(system) : Materializer.createMaterializer(system);
     ServerBuilder server =
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
@@ -62,6 +78,24 @@ public final class PekkoEngine {
    */
   public CompletionStage<Void> stop(Duration deadline) {
     return binding.terminate(deadline).thenAccept(terminated -> {});
+  }
+
+  private static void requireSmallReads(Config config) {
+    long bytes = config.getBytes(READ_BYTES);
+    if (bytes > READ_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "%s is %d: with more than %d, pipelined requests can overflow the stack. Lower it."
+              .formatted(READ_BYTES, bytes, READ_BYTES_MAX));
+    }
+  }
+
+  // The settings are deprecated in favour of attributes, which the HTTP server does not take.
+  @SuppressWarnings("deprecation")
+  private static Materializer onDeepStacks(ActorSystem<?> system) {
+    var classic = system.classicSystem();
+    return ActorMaterializer.create(
+        ActorMaterializerSettings.create(classic).withDispatcher("holdfast-tls-dispatcher"),
+        classic);
   }
 
   private static CompletionStage<HttpResponse> handle(PekkoIncoming incoming, Front front) {

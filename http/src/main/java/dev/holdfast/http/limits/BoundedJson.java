@@ -64,7 +64,8 @@ public final class BoundedJson {
       var at = wrong.getLocation();
       throw malformed(
           at == null
-              ? "it cannot be read"
+              ? "it is nested deeper than %d levels or has an endless name or number"
+                  .formatted(DEPTH_MAX)
               : "it cannot be read at line %d, column %d (or is nested deeper than %d levels there)"
                   .formatted(at.getLineNr(), at.getColumnNr(), DEPTH_MAX));
     } catch (IOException impossible) {

@@ -8,21 +8,26 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The one statement that writes a batch, in autocommit: one round trip, one commit.
  *
- * <p>A row is fenced when its sequence is taken ({@code ON CONFLICT}) or when a later event of its
- * object exists: clean-up may have removed the row a very late activation would run into, but never
- * the newest. Fenced rows are left out; the others of the batch commit. Log rows join the journal
- * rows that were inserted, so a fenced event leaves none.
+ * <p>A row is fenced when its sequence is taken or when a later event of its object exists:
+ * clean-up may have removed the row a very late activation would run into, but never the newest.
+ * Fenced rows are left out; the others of the batch commit. Log rows join the journal rows that
+ * were inserted, so a fenced event leaves none.
+ *
+ * <p>Nearly always nothing is fenced. So a batch without log rows goes first as a plain insert,
+ * which a taken sequence fails as a whole, with nothing written; only then is it sent again with
+ * {@code ON CONFLICT}, which costs a third more a row (measured: 97,000 rows/s against 72,000).
  */
 final class AppendStatement {
   // A scalar subquery with LIMIT, not NOT EXISTS: that one becomes a hash join over the whole
   // journal
   // while the statistics are those of a young, small table (measured: 80,000 rows/s down to 5,000).
-  static final String EVENTS =
+  static final String EVENTS_UNLESS_TAKEN =
       """
       INSERT INTO journal (object, sequence, event)
       SELECT i.object, i.sequence, i.event
@@ -31,9 +36,23 @@ final class AppendStatement {
         SELECT n.sequence FROM journal n
         WHERE n.object = i.object COLLATE "C" AND n.sequence > i.sequence
         ORDER BY n.sequence LIMIT 1) IS NULL
-      ON CONFLICT (object, sequence) DO NOTHING
-      RETURNING object, sequence
       """;
+  private static final String PRESENT =
+      """
+      SELECT j.object, j.sequence FROM journal j
+      JOIN unnest(?::text[], ?::bigint[]) AS i (object, sequence)
+        ON j.object = i.object COLLATE "C" AND j.sequence = i.sequence
+      """;
+
+  /** SQLSTATE unique_violation. */
+  private static final String TAKEN = "23505";
+
+  static final String EVENTS =
+      EVENTS_UNLESS_TAKEN
+          + """
+          ON CONFLICT (object, sequence) DO NOTHING
+          RETURNING object, sequence
+          """;
   static final String EVENTS_WITH_ROWS =
       "WITH written AS ("
           + EVENTS
@@ -53,6 +72,45 @@ final class AppendStatement {
   /** Writes the batch, whose keys differ, and returns the keys that were fenced. */
   static Set<Append.Key> write(Connection connection, List<Append> batch) throws SQLException {
     int rowCount = batch.stream().mapToInt(append -> append.rows().size()).sum();
+    if (rowCount == 0) {
+      Optional<Set<Append.Key>> fenced = writeUnlessTaken(connection, batch);
+      if (fenced.isPresent()) {
+        return fenced.get();
+      }
+    }
+    return writeAround(connection, batch, rowCount);
+  }
+
+  /** The keys fenced by later events; empty, with nothing written, when a sequence is taken. */
+  private static Optional<Set<Append.Key>> writeUnlessTaken(
+      Connection connection, List<Append> batch) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(EVENTS_UNLESS_TAKEN)) {
+      bindEvents(connection, statement, batch);
+      boolean all = statement.executeUpdate() == batch.size();
+      return Optional.of(all ? Set.of() : absent(connection, batch));
+    } catch (SQLException e) {
+      if (TAKEN.equals(e.getSQLState())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** No sequence was taken, so whatever of the batch is there now, this batch has written. */
+  private static Set<Append.Key> absent(Connection connection, List<Append> batch)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            PRESENT, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+      bindKeys(connection, statement, batch);
+      try (ResultSet present = statement.executeQuery()) {
+        return fenced(present, batch);
+      }
+    }
+  }
+
+  private static Set<Append.Key> writeAround(
+      Connection connection, List<Append> batch, int rowCount) throws SQLException {
     String sql = rowCount == 0 ? EVENTS : EVENTS_WITH_ROWS;
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -83,19 +141,24 @@ final class AppendStatement {
 
   private static void bindEvents(
       Connection connection, PreparedStatement statement, List<Append> batch) throws SQLException {
-    int count = batch.size();
-    String[] objects = new String[count];
-    long[] sequences = new long[count];
-    byte[][] events = new byte[count][];
-    for (int i = 0; i < count; i++) {
-      Append append = batch.get(i);
-      objects[i] = append.object();
-      sequences[i] = append.sequence();
-      events[i] = append.event();
+    bindKeys(connection, statement, batch);
+    byte[][] events = new byte[batch.size()][];
+    for (int i = 0; i < events.length; i++) {
+      events[i] = batch.get(i).event();
+    }
+    SqlArrays.bytes(connection, statement, 3, events);
+  }
+
+  private static void bindKeys(
+      Connection connection, PreparedStatement statement, List<Append> batch) throws SQLException {
+    String[] objects = new String[batch.size()];
+    long[] sequences = new long[batch.size()];
+    for (int i = 0; i < sequences.length; i++) {
+      objects[i] = batch.get(i).object();
+      sequences[i] = batch.get(i).sequence();
     }
     SqlArrays.texts(connection, statement, 1, objects);
     SqlArrays.numbers(connection, statement, 2, sequences);
-    SqlArrays.bytes(connection, statement, 3, events);
   }
 
   private static void bindRows(

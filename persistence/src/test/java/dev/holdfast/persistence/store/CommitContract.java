@@ -59,8 +59,14 @@ abstract class CommitContract {
     get(store().append(object, 1, put("one")));
     get(store().append(object, 2, put("two")));
     loseEvent(object, 1); // as clean-up does, with a snapshot after it
-    assertThat(failure(store().append(object, 1, put("stale"))))
-        .isInstanceOf(FencedException.class);
+    List<CompletionStage<Void>> others = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      others.add(store().append(freshObject(), 1, put("live")));
+    }
+    CompletionStage<Void> stale = store().append(object, 1, put("stale"));
+    others.add(store().append(object, 3, put("three")));
+    assertThat(failure(stale)).isInstanceOf(FencedException.class);
+    others.forEach(Stages::get);
   }
 
   @Test
@@ -76,10 +82,17 @@ abstract class CommitContract {
       }
       stale.add(store().append(contested, 1, put("stale")));
     }
+    // Without log rows a batch goes another way to the database.
+    for (int sequence = 6; sequence <= 10; sequence++) {
+      for (ObjectId object : busy) {
+        live.add(store().append(object, sequence, put("live")));
+      }
+      stale.add(store().append(contested, 1, put("stale")));
+    }
     live.forEach(Stages::get);
     stale.forEach(write -> assertThat(failure(write)).isInstanceOf(FencedException.class));
     for (ObjectId object : busy) {
-      assertThat(get(store().load(object)).sequence()).isEqualTo(5);
+      assertThat(get(store().load(object)).sequence()).isEqualTo(10);
       assertThat(get(store().readLog(wholeLog(object, "log", 1)))).hasSize(5);
     }
     assertThat(values(get(store().load(contested)))).containsExactly("live");

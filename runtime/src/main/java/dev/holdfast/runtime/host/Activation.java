@@ -6,6 +6,7 @@ import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>Thread rule: confined to the object's actor, but for what handler threads do while {@link
  * Phase#DECIDING}, when the actor leaves state and decider alone.
  */
-final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
+final class Activation 
+    implements AwakeObjects.Entry, HandlerPool.Work, SnapshotAdapter<Activation> {
   private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
 
   private enum Phase {
@@ -59,15 +61,20 @@ final class Activation implements AwakeObjects.Entry, HandlerPool.Work {
     this.admitted = host.awake().admit(this);
   }
 
-  ObjectState state() {
-    return state;
-  }
-
   // ---- reading back ----
 
-  void restored(ObjectSnapshot snapshot) {
+  /** Snapshots are written by the host, beside the actor: callers never wait for one. */
+  @Override
+  public Object toJournal(Activation activation) {
+    throw new IllegalStateException("the host writes snapshots, not the actor");
+  }
+
+  @Override
+  public Activation fromJournal(Object stored) {
+    ObjectSnapshot snapshot = (ObjectSnapshot) stored;
     state.replay(snapshot.at(), snapshot.changes());
     sequence = snapshot.sequence();
+    return this;
   }
 
   /** An event read back, or the one just handed to the journal, which is applied already. */

@@ -13,10 +13,11 @@ import java.util.List;
  * <p>Thread rule: confined to its object's actor.
  */
 final class Gate {
-  private final Limits limits;
+  /** Shared by all that are empty, as most are; nothing is ever added to it. */
+  private static final ArrayDeque<Envelope> EMPTY = new ArrayDeque<>(1);
 
-  // Small and grown on use: most objects in memory are idle.
-  private ArrayDeque<Envelope> queue = new ArrayDeque<>(1);
+  private final Limits limits;
+  private ArrayDeque<Envelope> queue = EMPTY;
   private long bytes;
 
   Gate(Limits limits) {
@@ -30,7 +31,7 @@ final class Gate {
       return false;
     }
     bytes += size;
-    queue.add(envelope);
+    own().add(envelope);
     return true;
   }
 
@@ -47,21 +48,27 @@ final class Gate {
       batch.add(queue.remove());
     }
     bytes -= batchBytes;
-    shrink();
+    letGo();
     return batch;
   }
 
-  /** A queue that was long once must not keep its array while the object idles. */
-  private void shrink() {
+  private ArrayDeque<Envelope> own() {
     if (queue.isEmpty()) {
-      queue = new ArrayDeque<>(1);
+      queue = new ArrayDeque<>(4);
+    }
+    return queue;
+  }
+
+  private void letGo() {
+    if (queue.isEmpty()) {
+      queue = EMPTY;
     }
   }
 
   /** Puts back what a batch could not hold, in front of everything else. */
   void putBack(List<Envelope> envelopes) {
     for (int i = envelopes.size() - 1; i >= 0; i--) {
-      queue.addFirst(envelopes.get(i));
+      own().addFirst(envelopes.get(i));
       bytes += envelopes.get(i).delivery().bytes();
     }
   }
@@ -69,9 +76,8 @@ final class Gate {
   /** Takes everything. */
   List<Envelope> drain() {
     List<Envelope> all = new ArrayList<>(queue);
-    queue.clear();
+    queue = EMPTY;
     bytes = 0;
-    shrink();
     return all;
   }
 

@@ -19,7 +19,7 @@ final class LogAges {
 
   private record Mark(long number, Instant at) {}
 
-  private Map<String, ArrayDeque<Mark>> marks = Map.of();
+  private final Map<String, ArrayDeque<Mark>> marks = new HashMap<>(4);
 
   /** Whether an entry appended now is to be marked. */
   boolean isDue(String log, Instant now, Duration kept) {
@@ -30,7 +30,6 @@ final class LogAges {
   }
 
   void mark(Change.LogMarked marked) {
-    marks = marks.isEmpty() ? new HashMap<>(4) : marks;
     marks
         .computeIfAbsent(marked.log(), _ -> new ArrayDeque<>(4))
         .add(new Mark(marked.number(), marked.at()));
@@ -54,10 +53,6 @@ final class LogAges {
     while (known != null && !known.isEmpty() && known.getFirst().number() < head) {
       known.removeFirst();
     }
-  }
-
-  void clear() {
-    marks = Map.of();
   }
 
   void addTo(List<Change> changes) {

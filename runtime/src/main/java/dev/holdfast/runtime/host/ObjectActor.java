@@ -1,7 +1,7 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.stored.Committed;
-import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -14,15 +14,33 @@ import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandlerBuilder;
 
 /**
  * The one actor for objects of every type: an event-sourced actor whose events are whole batches of
  * turns. The {@link ObjectGate} in front of it decides what it is given to persist.
+ *
+ * <p>Its state is the {@link Activation}, so that all handlers are shared by all objects: an idle
+ * object holds none of its own.
  */
-final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, ObjectState> {
+final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, Activation> {
+  private static final EffectFactories<Committed, Activation> EFFECTS = new EffectFactories<>();
+
+  private static final SignalHandler<Activation> SIGNALS =
+      SignalHandlerBuilder.<Activation>builder()
+          .onSignal(RecoveryCompleted.instance(), Activation::loaded)
+          .onSignal(
+              RecoveryFailed.class,
+              (activation, signal) -> activation.failed(signal.getFailure()))
+          .onSignal(
+              JournalPersistFailed.class,
+              (activation, signal) -> activation.failed(signal.getFailure()))
+          .build();
+
   private final Activation activation;
 
   private ObjectActor(PersistenceId id, Activation activation) {
@@ -32,66 +50,57 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, O
 
   static Behavior<ObjectCommand> create(
       NodeHost host, TypeRuntime<?> type, EntityContext<ObjectCommand> entity) {
-    return Behaviors.setup(context -> {
-      ActorRef<ObjectCommand> self = context.getSelf();
-      ObjectState state = new ObjectState(host.idOf(entity.getEntityId()));
-      Activation activation = new Activation(host, type, state, self);
-      PersistenceId id = PersistenceId.ofUniqueId(entity.getEntityId());
-      ActorRef<ClusterSharding.ShardCommand> shard = entity.getShard();
-      return ObjectGate.around(new ObjectActor(id, activation), activation, shard, self);
-    });
+    return Behaviors.setup(
+        context -> {
+          ActorRef<ObjectCommand> self = context.getSelf();
+          ObjectId parsed = ObjectId.parse(entity.getEntityId());
+          // The type's own text, not a copy of it in each object.
+          ObjectId id = new ObjectId(type.definition().name(), parsed.name());
+          Activation activation = new Activation(host, type, new ObjectState(id), self);
+          PersistenceId persistenceId = PersistenceId.ofUniqueId(entity.getEntityId());
+          ActorRef<ClusterSharding.ShardCommand> shard = entity.getShard();
+          return ObjectGate.around(
+              new ObjectActor(persistenceId, activation), activation, shard, self);
+        });
   }
 
   @Override
-  public ObjectState emptyState() {
-    return activation.state();
+  public Activation emptyState() {
+    return activation;
   }
 
   @Override
-  public CommandHandler<ObjectCommand, Committed, ObjectState> commandHandler() {
-    return (_, command) -> onCommand(command);
+  public CommandHandler<ObjectCommand, Committed, Activation> commandHandler() {
+    return ObjectActor::onCommand;
   }
 
-  private Effect<Committed, ObjectState> onCommand(ObjectCommand command) {
+  private static Effect<Committed, Activation> onCommand(
+      Activation activation, ObjectCommand command) {
     return switch (command) {
       case ObjectCommand.Decision(Decided decided) ->
-          Effect().persist(decided.committed().orElseThrow()).thenRun(_ -> activation.committed());
-      case ObjectCommand.Stop _ -> Effect().stop();
-      case Envelope _, ObjectCommand.Abandon _, ObjectCommand.Sleep _ -> Effect().unhandled();
+          EFFECTS.persist(decided.committed().orElseThrow()).thenRun(Activation::committed);
+      case ObjectCommand.Stop _ -> EFFECTS.stop();
+      case Envelope _, ObjectCommand.Abandon _, ObjectCommand.Sleep _ -> EFFECTS.unhandled();
     };
   }
 
   @Override
-  public EventHandler<ObjectState, Committed> eventHandler() {
-    return (state, event) -> {
-      activation.event(event);
-      return state;
-    };
+  public EventHandler<Activation, Committed> eventHandler() {
+    return ObjectActor::onEvent;
+  }
+
+  private static Activation onEvent(Activation activation, Committed event) {
+    activation.event(event);
+    return activation;
   }
 
   @Override
-  public SignalHandler<ObjectState> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), _ -> activation.loaded())
-        .onSignal(RecoveryFailed.class, (_, signal) -> activation.failed(signal.getFailure()))
-        .onSignal(JournalPersistFailed.class, (_, signal) -> activation.failed(signal.getFailure()))
-        .build();
+  public SignalHandler<Activation> signalHandler() {
+    return SIGNALS;
   }
 
-  /** Snapshots are written by the host, beside the actor: callers never wait for one. */
   @Override
-  public SnapshotAdapter<ObjectState> snapshotAdapter() {
-    return new SnapshotAdapter<>() {
-      @Override
-      public Object toJournal(ObjectState state) {
-        throw new IllegalStateException("the host writes snapshots, not the actor");
-      }
-
-      @Override
-      public ObjectState fromJournal(Object from) {
-        activation.restored((ObjectSnapshot) from);
-        return activation.state();
-      }
-    };
+  public SnapshotAdapter<Activation> snapshotAdapter() {
+    return activation;
   }
 }

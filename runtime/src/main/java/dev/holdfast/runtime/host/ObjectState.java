@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that an awake object holds in memory. It changes only by {@link #apply}, with the same
@@ -40,8 +41,8 @@ final class ObjectState {
   // Most objects have few of these or none; each map is made when the first entry comes.
   private NavigableMap<String, byte[]> keys = NO_KEYS;
   private Map<String, LogView> logs = Map.of();
-  private final LogAges ages = new LogAges();
-  private LinkedHashMap<String, Remembered> answers = new LinkedHashMap<>(0);
+  private @Nullable LogAges ages;
+  private Map<String, Remembered> answers = Map.of();
   private Map<String, Long> frames = Map.of();
   private List<String> hubs = List.of();
   private long keyBytes;
@@ -68,9 +69,11 @@ final class ObjectState {
           bound(log, log(log).head(), first + count - 1);
       case Change.LogBounds(String log, long head, long tail) -> {
         bound(log, head, tail);
-        ages.dropBefore(log, head);
+        if (ages != null) {
+          ages.dropBefore(log, head);
+        }
       }
-      case Change.LogMarked marked -> ages.mark(marked);
+      case Change.LogMarked marked -> ages().mark(marked);
       case Change.AnswerRemembered(String request, byte[] hash, Instant until, byte[] answer) ->
           remember(request, new Remembered(hash, until, answer));
       case Change.FrameApplied(String socket, long number) -> {
@@ -101,7 +104,7 @@ final class ObjectState {
     life = 0;
     clear();
     logs = Map.of();
-    ages.clear();
+    ages = null;
     frames = Map.of();
     hubs = List.of();
   }
@@ -131,6 +134,7 @@ final class ObjectState {
 
   private void remember(String request, Remembered answer) {
     // Read back, an expired one of the same id may still be here; the new one goes to the end.
+    answers = answers.isEmpty() ? new LinkedHashMap<>() : answers;
     Remembered before = answers.remove(request);
     answerBytes -= before == null ? 0 : cost(request, before);
     answers.put(request, answer);
@@ -163,7 +167,9 @@ final class ObjectState {
     }
     keys.forEach((key, value) -> changes.add(new Change.KeyPut(key, value)));
     logs.forEach((log, view) -> changes.add(new Change.LogBounds(log, view.head(), view.tail())));
-    ages.addTo(changes);
+    if (ages != null) {
+      ages.addTo(changes);
+    }
     answers.forEach((request, a) ->
         changes.add(new Change.AnswerRemembered(request, a.bodyHash(), a.expiresAt(), a.answer())));
     frames.forEach((socket, number) -> changes.add(new Change.FrameApplied(socket, number)));
@@ -201,7 +207,9 @@ final class ObjectState {
   }
 
   LogAges ages() {
-    return ages;
+    LogAges known = ages == null ? new LogAges() : ages;
+    ages = known;
+    return known;
   }
 
   Map<String, Remembered> answers() {
