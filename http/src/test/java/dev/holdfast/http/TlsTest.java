@@ -53,8 +53,7 @@ class TlsTest {
       String flood = "GET /health HTTP/1.1\nHost:localhost\n\n".repeat(5_000);
       Thread writer =
           Thread.startVirtualThread(
-              () ->
-                  write(socket, flood + "GET / HTTP/1.1\nHost:localhost\nConnection:close\n\n"));
+              () -> write(socket, flood + "GET / HTTP/1.1\nHost:localhost\nConnection:close\n\n"));
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       writer.join();
       assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(5_002);

@@ -81,8 +81,7 @@ public final class HeapSuite implements Suite {
     boolean _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static double used(Running worker, int from, int count)
-      throws InterruptedException {
+  private static double used(Running worker, int from, int count) throws InterruptedException {
     Numbers _ = worker.process().order(ORDER_MAX, "awake %s %d %d".formatted(PREFIX, from, count));
     await(TIMERS_GONE);
     return worker.process().order(ORDER_MAX, "heap").get("used");

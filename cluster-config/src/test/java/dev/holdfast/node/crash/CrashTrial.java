@@ -43,7 +43,8 @@ public final class CrashTrial {
    * Runs so many rounds, telling each as it ends.
    *
    * @param starter starts a node on the same data each time
-   * @param random decides when the node is killed: 0.5 to 2 s after the clients had their first answers
+   * @param random decides when the node is killed: 0.5 to 2 s after the clients had their first
+   *     answers
    */
   public static List<CrashRound> run(
       CrashNode.Starter starter, int rounds, RandomGenerator random, Consumer<CrashRound> ended)

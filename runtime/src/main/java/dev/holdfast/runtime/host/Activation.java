@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread rule: confined to the object's actor, but for what handler threads do while {@link
  * Phase#DECIDING}, when the actor leaves state and decider alone.
  */
-final class Activation 
+final class Activation
     implements AwakeObjects.Entry, HandlerPool.Work, SnapshotAdapter<Activation> {
   private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
 

@@ -34,8 +34,7 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
       SignalHandlerBuilder.<Activation>builder()
           .onSignal(RecoveryCompleted.instance(), Activation::loaded)
           .onSignal(
-              RecoveryFailed.class,
-              (activation, signal) -> activation.failed(signal.getFailure()))
+              RecoveryFailed.class, (activation, signal) -> activation.failed(signal.getFailure()))
           .onSignal(
               JournalPersistFailed.class,
               (activation, signal) -> activation.failed(signal.getFailure()))
@@ -50,18 +49,16 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
 
   static Behavior<ObjectCommand> create(
       NodeHost host, TypeRuntime<?> type, EntityContext<ObjectCommand> entity) {
-    return Behaviors.setup(
-        context -> {
-          ActorRef<ObjectCommand> self = context.getSelf();
-          ObjectId parsed = ObjectId.parse(entity.getEntityId());
-          // The type's own text, not a copy of it in each object.
-          ObjectId id = new ObjectId(type.definition().name(), parsed.name());
-          Activation activation = new Activation(host, type, new ObjectState(id), self);
-          PersistenceId persistenceId = PersistenceId.ofUniqueId(entity.getEntityId());
-          ActorRef<ClusterSharding.ShardCommand> shard = entity.getShard();
-          return ObjectGate.around(
-              new ObjectActor(persistenceId, activation), activation, shard, self);
-        });
+    return Behaviors.setup(context -> {
+      ActorRef<ObjectCommand> self = context.getSelf();
+      ObjectId parsed = ObjectId.parse(entity.getEntityId());
+      // The type's own text, not a copy of it in each object.
+      ObjectId id = new ObjectId(type.definition().name(), parsed.name());
+      Activation activation = new Activation(host, type, new ObjectState(id), self);
+      PersistenceId persistenceId = PersistenceId.ofUniqueId(entity.getEntityId());
+      ActorRef<ClusterSharding.ShardCommand> shard = entity.getShard();
+      return ObjectGate.around(new ObjectActor(persistenceId, activation), activation, shard, self);
+    });
   }
 
   @Override
