@@ -24,7 +24,7 @@ final class DatabaseClaim implements AutoCloseable {
    * A killed node's connection is gone at once on one machine, and after the probes below
    * elsewhere.
    */
-  private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+  static final Duration WAIT_MAX = Duration.ofSeconds(20);
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -34,8 +34,9 @@ final class DatabaseClaim implements AutoCloseable {
     this.connection = connection;
   }
 
-  static DatabaseClaim take(Database database) {
-    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+  /** Throws {@link DatabaseUnfitException} when another node has it after that time. */
+  static DatabaseClaim take(Database database, Duration waitMax) {
+    long deadline = System.nanoTime() + waitMax.toNanos();
     try {
       Connection connection = database.dataSource().getConnection();
       try (Statement statement = connection.createStatement()) {

@@ -48,7 +48,8 @@ public final class Node implements AutoCloseable {
     StartedParts parts = new StartedParts();
     try {
       Database database = database(config, secrets, parts);
-      parts.started("the claim on the database", DatabaseClaim.take(database));
+      parts.started(
+          "the claim on the database", DatabaseClaim.take(database, DatabaseClaim.WAIT_MAX));
       PostgresStore store =
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       StoreSetup setup = new StoreSetup(store, database.dataSource());

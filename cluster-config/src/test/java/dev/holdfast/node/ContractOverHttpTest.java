@@ -166,6 +166,30 @@ class ContractOverHttpTest {
     assertThat(get("crowd", "/count").body()).isEqualTo("" + callers);
   }
 
+  @Test
+  void events_that_wait_for_a_busy_object_are_committed_as_one() throws Exception {
+    post("shared", "/add", "");
+    Probe.release = new CountDownLatch(1);
+    CompletableFuture<HttpResponse<String>> held = send(request("shared", "/held", ""));
+    Probe.HELD.acquire();
+    double before = metric("holdfast_commits_total ");
+    int tooMany = 3;
+    List<CompletableFuture<HttpResponse<String>>> more = new ArrayList<>();
+    for (int i = 0; i < QUEUE_MAX + tooMany; i++) {
+      more.add(send(request("shared", "/add", "")));
+    }
+    // Once so many were turned away the queue is full of the others.
+    while (more.stream().filter(CompletableFuture::isDone).count() < tooMany) {
+      Thread.onSpinWait();
+    }
+    Probe.release.countDown();
+    assertThat(held.join().body()).isEqualTo("2");
+    assertThat(more.stream().map(CompletableFuture::join).filter(a -> a.statusCode() == 200))
+        .extracting(HttpResponse::body)
+        .containsExactlyInAnyOrder("3", "4", "5", "6");
+    assertThat(metric("holdfast_commits_total ") - before).isEqualTo(2);
+  }
+
   /** 503 means that nothing was done: it may be sent again. */
   private static CompletableFuture<String> retried(HttpRequest request, int attempts) {
     return send(request)
@@ -176,6 +200,10 @@ class ContractOverHttpTest {
   }
 
   private static long awake() throws IOException, InterruptedException {
+    return (long) metric("holdfast_objects_awake{type=\"probe\"}");
+  }
+
+  private static double metric(String begin) throws IOException, InterruptedException {
     HttpResponse<String> metrics =
         http.send(
             HttpRequest.newBuilder(URI.create(node.url() + "/metrics")).build(),
@@ -183,11 +211,10 @@ class ContractOverHttpTest {
     return metrics
         .body()
         .lines()
-        .filter(line -> line.startsWith("holdfast_objects_awake{") && line.contains("\"probe\""))
-        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-        .mapToLong(value -> (long) Double.parseDouble(value))
+        .filter(line -> line.startsWith(begin))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no gauge of awake objects in " + metrics.body()));
+        .orElseThrow(() -> new AssertionError("no " + begin + " in " + metrics.body()));
   }
 
   private static HttpResponse<String> get(String name, String path)

@@ -24,6 +24,8 @@ final class Connections {
     source.setLoginTimeout(seconds(settings.connectTimeout()));
     source.setApplicationName(APPLICATION_NAME);
     source.setTcpKeepAlive(true);
+    // The server's details quote the row that it refused, which is what users stored.
+    source.setLogServerErrorDetail(false);
     return source;
   }
 

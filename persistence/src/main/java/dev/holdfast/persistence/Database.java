@@ -87,8 +87,7 @@ public final class Database implements AutoCloseable {
       rows.next();
       micros = rows.getLong(1);
     }
-    // The database read its clock somewhere within the round trip: its middle is off by half at
-    // most.
+    // The database read its clock within the round trip: the middle of it is off by half at most.
     Duration half = Duration.ofNanos((System.nanoTime() - before) / 2);
     Instant database = Instant.EPOCH.plus(Duration.ofNanos(Math.multiplyExact(micros, 1000L)));
     return new ClockOffset(Duration.between(wallBefore.plus(half), database), half);

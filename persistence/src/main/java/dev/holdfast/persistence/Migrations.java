@@ -34,14 +34,13 @@ final class Migrations {
    */
   static void run(DatabaseSettings settings) throws SQLException {
     PGSimpleDataSource source = Connections.single(settings);
-    // Loading Flyway costs a third of a second of every start; one query tells that it is not
+    // Loading Flyway costs a third of a second of every start; one query tells whether it is
     // needed.
     if (current(source, settings)) {
       return;
     }
     try (Connection turn = source.getConnection()) {
-      // Flyway's own lock covers its migrations, not the making of its table by several nodes at
-      // once.
+      // Flyway's own lock covers its migrations, not that several nodes make its table at once.
       awaitTurn(turn);
       Flyway.configure(Migrations.class.getClassLoader())
           .dataSource(source)

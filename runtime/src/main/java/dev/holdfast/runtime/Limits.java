@@ -22,7 +22,8 @@ import java.util.Set;
  *     bug.
  * @param askDeadline how long the edge waits for an object, waking included.
  * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
- * @param awakeBytesMax bytes of keys in memory on one node, beside the objects themselves.
+ * @param awakeBytesMax bytes of keys and remembered answers in memory on one node, beside the
+ *     objects themselves.
  */
 public record Limits(
     int valueBytesMax,
@@ -71,6 +72,9 @@ public record Limits(
   /** Longest id that a caller gives a request. Delivery ids in use are UUIDs or shorter. */
   public static final int REQUEST_ID_CHARS_MAX = 200;
 
+  /** A type's or log's times: longer ones are meant as for ever, and overflow as nanoseconds. */
+  public static final Duration TYPE_TIME_MAX = Duration.ofDays(36_500);
+
   /** What a node starts with. */
   public static final Limits DEFAULTS =
       new Limits(
@@ -101,6 +105,14 @@ public record Limits(
   private static void require(boolean holds, String rule) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ". Change one of the two settings.");
+    }
+  }
+
+  static void checkTime(String what, Duration time, Duration least) {
+    if (time.compareTo(least) < 0 || time.compareTo(TYPE_TIME_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "%s is %s. Use at least %s and at most %d days."
+              .formatted(what, time, least, TYPE_TIME_MAX.toDays()));
     }
   }
 

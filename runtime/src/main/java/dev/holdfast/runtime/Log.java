@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param name {@code [a-z][a-z0-9-]{0,62}}
  * @param type a type that {@link Stored} allows
  * @param entriesMax most entries kept; the oldest go first
- * @param keepFor how long an entry is kept; empty for as long as {@code entriesMax} allows. It goes
- *     with the first append after that time, or with one within a 32nd of it
+ * @param keepFor how long an entry is kept, 1 ms to {@link Limits#TYPE_TIME_MAX}; empty for as long
+ *     as {@code entriesMax} allows. It goes with the first append after that time, or with one
+ *     within a 32nd of it
  */
 public record Log<T>(String name, Class<T> type, long entriesMax, Optional<Duration> keepFor) {
   public Log {
@@ -20,6 +21,8 @@ public record Log<T>(String name, Class<T> type, long entriesMax, Optional<Durat
       throw new IllegalArgumentException(
           "log '%s' would keep %d entries. Keep at least 1.".formatted(name, entriesMax));
     }
+    keepFor.ifPresent(
+        age -> Limits.checkTime("the age of log '%s'".formatted(name), age, Duration.ofMillis(1)));
   }
 
   /** A log that keeps every entry, up to {@link Limits#LOG_ENTRIES_MAX}. */

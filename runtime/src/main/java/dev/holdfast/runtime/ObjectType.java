@@ -9,14 +9,15 @@ import java.util.function.Supplier;
 
 /**
  * One class of objects as a node knows it: its stable name, how to make an instance, and its
- * settings.
+ * settings. Times are at most {@link Limits#TYPE_TIME_MAX}; others are refused with {@link
+ * IllegalArgumentException}.
  *
  * @param name {@code [a-z][a-z0-9-]{0,62}}; part of every object's identity, never changes
  * @param messages the sealed interface of its messages, or {@link Message} when it takes none
  * @param factory makes an instance each time an object is loaded; must not block or fail
- * @param idleAfter how long an object stays in memory without events
+ * @param idleAfter how long an object stays in memory without events, from 0; within a second more
  * @param history how long its events are kept: how far back a restore and the audit view reach
- * @param handlerDeadline how long one handler may run; empty for the node's {@link
+ * @param handlerDeadline how long one handler may run, from 1 ms; empty for the node's {@link
  *     Limits#handlerDeadline()}
  * @param access who may reach it over {@code /objects}
  * @param upgrades steps from older versions of stored records
@@ -42,6 +43,11 @@ public record ObjectType<M extends Message>(
 
   public ObjectType {
     ObjectId.requireType(name);
+    Limits.checkTime("idleAfter of type '%s'".formatted(name), idleAfter, Duration.ZERO);
+    Limits.checkTime("history of type '%s'".formatted(name), history, Duration.ZERO);
+    handlerDeadline.ifPresent(deadline ->
+        Limits.checkTime(
+            "handlerDeadline of type '%s'".formatted(name), deadline, Duration.ofMillis(1)));
     upgrades = List.copyOf(upgrades);
   }
 

@@ -30,7 +30,10 @@ public record Request(String method, String path, String query, Headers headers,
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  /** The first query parameter of this name, decoded, or empty. */
+  /**
+   * The first query parameter of this name, decoded, or empty. The name is compared as it was sent.
+   * Throws {@link IllegalArgumentException} for a value with a percent sign that encodes nothing.
+   */
   public Optional<String> parameter(String name) {
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');

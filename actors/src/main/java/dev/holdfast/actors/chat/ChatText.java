@@ -4,6 +4,7 @@ import dev.holdfast.actors.chat.ChatCommand.FromChannel;
 import dev.holdfast.actors.chat.ChatCommand.Origin;
 import dev.holdfast.actors.chat.ChatCommand.Post;
 import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.Utf8Order;
 import java.util.Optional;
 
 /** The bounds of what goes into a transcript, all in UTF-16 code units, and the check of them. */
@@ -74,17 +75,12 @@ public final class ChatText {
               "'%s' has %d characters, allowed are %d to %d. Change its length."
                   .formatted(what, text.length(), min, max)));
     }
-    return wellFormed(text)
+    return Utf8Order.loneSurrogate(text) < 0
         ? Optional.empty()
         : Optional.of(
             Refusal.invalid(
                 "'%s' has half a surrogate pair and cannot be written as UTF-8. Send whole"
                         .formatted(what)
                     + " characters."));
-  }
-
-  private static boolean wellFormed(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

@@ -1,13 +1,20 @@
 package dev.holdfast.node.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.host.HostContract;
 import dev.holdfast.runtime.host.Ledger;
+import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.NodeVitals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The host of a node keeps the contract, and what only it can be asked: threads and actors. */
 class NodeHostTest extends HostContract {
@@ -76,6 +84,53 @@ class NodeHostTest extends HostContract {
     assertThat(world().ask(id, new Stubborn.Add())).isEqualTo(3);
     for (int i = 0; i < 20; i++) {
       assertThat(world().ask(id, new Stubborn.IsInterrupted())).isFalse();
+    }
+  }
+
+  @Test
+  void a_turn_that_never_ended_is_shown_as_overran_and_not_as_done() throws Exception {
+    ObjectId id = fresh();
+    var blocked = world().deliver(id, new Stubborn.Block());
+    acquire(Stubborn.ENTERED);
+
+    passHandlerDeadline();
+
+    assertThat(world().answer(blocked)).isInstanceOf(Answer.Overran.class);
+    Stubborn.letGo();
+    world().askOnceBack(id, new Stubborn.Add());
+    assertThat(node().nodeHost().recentTurns())
+        .filteredOn(turn -> turn.object().equals(id))
+        .extracting(NodeVitals.TurnSeen::event, NodeVitals.TurnSeen::outcome)
+        .containsExactly(tuple("add", "done"), tuple("block", "overran"));
+  }
+
+  @Test
+  void an_object_that_cannot_be_read_is_logged_under_the_id_that_its_caller_got() {
+    Logger host = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    ObjectId id = world().fresh("ledger");
+    host.setLevel(Level.ERROR);
+    host.setAdditive(false);
+    host.addAppender(log);
+    try {
+      // An event that comes when the object has just left for this reason is told "not done".
+      Answer answer = new Answer.NotDone("");
+      for (int attempt = 0; answer instanceof Answer.NotDone && attempt < 1_000; attempt++) {
+        world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+        answer = world().send(id, new Ledger.Add(1));
+      }
+
+      String errorId = ((Answer.Unreadable) answer).errorId();
+      assertThat(log.list)
+          .anySatisfy(line ->
+              assertThat(line.getKeyValuePairs())
+                  .extracting(pair -> pair.key, pair -> pair.value.toString())
+                  .contains(tuple("object", id.toString()), tuple("error", errorId)));
+    } finally {
+      host.detachAppender(log);
+      host.setAdditive(true);
+      host.setLevel(Level.OFF);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.holdfast.runtime.spi.ObjectGateway;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -37,6 +38,7 @@ final class TestNode implements HostUnderTest {
   private static final String ENDING =
       "pekko.coordinated-shutdown.run-by-actor-system-terminate = off";
 
+  private static final long SWEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final ActorSystem<Void> system;
@@ -133,12 +135,14 @@ final class TestNode implements HostUnderTest {
     host.sweep();
   }
 
+  /** With a pause: each sweep sends a message to each object that is still there. */
   @Override
   public void awaitAllAsleep() {
     await(
         "every object asleep",
         () -> {
           host.sweep();
+          LockSupport.parkNanos(SWEEP_PAUSE_NANOS);
           return host.awakeByType().values().stream().allMatch(count -> count == 0);
         });
   }

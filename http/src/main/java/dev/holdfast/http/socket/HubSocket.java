@@ -182,6 +182,9 @@ final class HubSocket implements SocketLink {
       }
       outbox.clear();
       follower = null;
+      // Who still waits on this socket, such as the check that it was attached, must not hold the
+      // engine's buffers: some 25 KB.
+      connection = null;
       wasAccepted = accepted;
     }
     hub.left(this);

@@ -69,13 +69,6 @@ public final class CommitCodec {
         in -> new ObjectSnapshot(object, sequence, in.time(), ChangeCodec.readAll(in)));
   }
 
-  /** Throws {@link IllegalArgumentException} for half a surrogate pair. */
-  public static void requireUnicode(String text) {
-    if (!text.chars().allMatch(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)) {
-      new ByteWriter(3 * text.length()).text(text);
-    }
-  }
-
   private static Committed committed(ByteReader in) {
     Instant at = in.time();
     List<Change> changes = ChangeCodec.readAll(in);

@@ -3,6 +3,7 @@ package dev.holdfast.persistence.history;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the clean-up every so often on one thread. While there is more to do it runs again after
  * three times the time the last run took: at most a quarter of one connection.
+ *
+ * <p>Thread rule: {@link #start} and {@link #close} from any thread; {@code close} blocks for up to
+ * 5 s.
  */
 public final class CleanupSchedule implements AutoCloseable {
   private static final int REST_FACTOR = 3;
@@ -51,7 +55,7 @@ public final class CleanupSchedule implements AutoCloseable {
     if (!thread.isShutdown()) {
       try {
         var _ = thread.schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (java.util.concurrent.RejectedExecutionException e) {
+      } catch (RejectedExecutionException e) {
         LOG.debug("the clean-up was closed while it ran", e);
       }
     }

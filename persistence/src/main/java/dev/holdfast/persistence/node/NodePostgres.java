@@ -21,6 +21,9 @@ import java.util.Optional;
  *
  * <p>It outlives a killed node; the next start on the folder stops it cleanly and starts anew. A
  * second node on the same folder is refused.
+ *
+ * <p>Thread rule: {@link #start} and {@link #close} block, for minutes on a slow disk; {@link
+ * #settings} from any thread.
  */
 public final class NodePostgres implements AutoCloseable {
   private static final String USER = "holdfast";

@@ -103,8 +103,7 @@ final class PostgresServer {
 
   private Command.Ended control(Duration atMost, String... arguments) throws IOException {
     // pg_ctl puts the server into a session of its own: Ctrl-C at the node must reach the node
-    // only,
-    // which then finishes its commits and stops the server last.
+    // alone, which then finishes its commits and stops the server last.
     List<String> words =
         Stream.concat(
                 Stream.of(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -119,9 +120,7 @@ final class Survivor {
     // Java can only ask to terminate (which waits for clients) or kill.
     Command.Ended ended =
         Command.run(
-            java.util.List.of("sh", "-c", "kill -" + name + " " + pid),
-            programs,
-            Duration.ofSeconds(5));
+            List.of("sh", "-c", "kill -" + name + " " + pid), programs, Duration.ofSeconds(5));
     if (!ended.well()) {
       LOG.debug("kill -{}: {}", name, ended.printed());
     }

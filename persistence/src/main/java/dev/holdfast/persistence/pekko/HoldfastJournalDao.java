@@ -21,6 +21,7 @@ import org.apache.pekko.persistence.jdbc.journal.dao.JournalDao;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
@@ -94,8 +95,7 @@ public final class HoldfastJournalDao implements JournalDao {
 
   /** A rejection is a value; what is unknown is thrown on and fails the call. */
   private static Try<BoxedUnit> outcome(
-      @SuppressWarnings("unused") Void written,
-      @org.jspecify.annotations.Nullable Throwable failure) {
+      @SuppressWarnings("unused") Void written, @Nullable Throwable failure) {
     if (failure == null) {
       return new Success<>(BoxedUnit.UNIT);
     }

@@ -24,8 +24,7 @@ import java.util.Set;
  * {@code ON CONFLICT}, which costs a third more a row (measured: 97,000 rows/s against 72,000).
  */
 final class AppendStatement {
-  // A scalar subquery with LIMIT, not NOT EXISTS: that one becomes a hash join over the whole
-  // journal
+  // A scalar subquery with LIMIT, not NOT EXISTS: that one becomes a hash join over the journal
   // while the statistics are those of a young, small table (measured: 80,000 rows/s down to 5,000).
   static final String EVENTS_UNLESS_TAKEN =
       """

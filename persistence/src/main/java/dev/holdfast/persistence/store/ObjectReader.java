@@ -19,9 +19,8 @@ final class ObjectReader {
   /** An object to be read. */
   record Load(ObjectId object, CompletableFuture<StoredObject> done) {}
 
-  // LIMIT and ORDER BY in the subqueries keep them what they are, index look-ups an object: as
-  // plain
-  // joins they become scans of whole tables while the statistics are old.
+  // LIMIT and ORDER BY in the subqueries keep them what they are, index look-ups an object: plain
+  // joins become scans of whole tables while the statistics are old.
   static final String SQL =
       """
       WITH asked AS MATERIALIZED (
@@ -40,11 +39,6 @@ final class ObjectReader {
         SELECT sequence, event FROM journal
         WHERE object = a.object AND sequence > coalesce(a.sequence, 0)
         ORDER BY sequence) j
-      """;
-  private static final String EVENTS_SQL =
-      """
-      SELECT sequence, event FROM journal
-      WHERE object = ? AND sequence BETWEEN ? AND ? ORDER BY sequence
       """;
 
   private final DataSource source;
@@ -132,27 +126,6 @@ final class ObjectReader {
                   "object %s could not be read: the database did not answer as it should. Try again."
                       .formatted(load.object()),
                   e));
-    }
-  }
-
-  /** Events {@code from} to {@code to}, which must be there without gaps from {@code from} on. */
-  List<StoredObject.Event> events(ObjectId object, long from, long to) throws SQLException {
-    return Retry.run(source, connection -> events(connection, object, from, to));
-  }
-
-  private static List<StoredObject.Event> events(
-      Connection connection, ObjectId object, long from, long to) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(EVENTS_SQL)) {
-      statement.setString(1, object.toString());
-      statement.setLong(2, from);
-      statement.setLong(3, to);
-      ObjectRows rows = new ObjectRows(object);
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          rows.addEvent(found.getLong(1), found.getBytes(2));
-        }
-      }
-      return rows.decodeFrom(from);
     }
   }
 }

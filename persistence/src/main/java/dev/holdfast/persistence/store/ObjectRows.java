@@ -37,12 +37,12 @@ final class ObjectRows {
             .findFirst()
             .map(row -> CommitCodec.decodeSnapshot(object, row.sequence(), row.bytes()));
     long before = snapshot.map(ObjectSnapshot::sequence).orElse(0L);
-    List<StoredObject.Event> decoded = decodeFrom(before + 1);
+    List<StoredObject.Event> decoded = decodeEvents(before + 1);
     return new StoredObject(snapshot, decoded, before + decoded.size());
   }
 
   /** The events, which must begin at {@code first} and have no gap. */
-  List<StoredObject.Event> decodeFrom(long first) {
+  private List<StoredObject.Event> decodeEvents(long first) {
     events.sort(Comparator.comparingLong(Row::sequence));
     List<StoredObject.Event> decoded = new ArrayList<>(events.size());
     long expected = first;

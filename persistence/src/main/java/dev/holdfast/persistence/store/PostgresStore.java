@@ -4,6 +4,7 @@ import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.codec.CommitCodec;
 import dev.holdfast.persistence.codec.Payload;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.host.stored.LogRow;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -151,17 +153,6 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
         });
   }
 
-  /** Events {@code from} to {@code to}; fails as {@link #load} does when one of them is missing. */
-  public CompletionStage<List<StoredObject.Event>> events(ObjectId object, long from, long to) {
-    return run(
-        logLane,
-        "events from %s of object %s",
-        from,
-        object,
-        0,
-        () -> objects.events(object, from, to));
-  }
-
   /** Events that wait to be written, for the metrics. */
   public int appendsWaiting() {
     return appendLane.waiting();
@@ -176,8 +167,7 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
     logLane.close();
   }
 
-  private <T> Lane<T> lane(
-      String name, int threads, Lane.Bounds bounds, java.util.function.Consumer<List<T>> work) {
+  private <T> Lane<T> lane(String name, int threads, Lane.Bounds bounds, Consumer<List<T>> work) {
     return new Lane<>(name, threads, bounds, limits.closeWait(), work);
   }
 
@@ -216,7 +206,11 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
   /** What the driver would replace or the array could not hold is refused before it is queued. */
   private static void requireStorable(LogRow row) {
     AppendStatement.nanos(row.at());
-    CommitCodec.requireUnicode(row.log());
+    int lone = Utf8Order.loneSurrogate(row.log());
+    if (lone >= 0) {
+      throw new IllegalArgumentException(
+          "the name of a log has half a surrogate pair at %d. Remove it".formatted(lone));
+    }
   }
 
   private static NotWrittenException notWritten(String object, long sequence, String reason) {

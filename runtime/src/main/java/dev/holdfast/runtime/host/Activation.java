@@ -188,9 +188,16 @@ final class Activation
 
   void culpritAnswered(ObjectCommand.Abandon abandon) {
     abandon.culprit().answer(abandon.answer());
-    if (abandon.answer() instanceof Answer.Overran) {
-      host.services().journal().overran.increment();
-    }
+    HostServices services = host.services();
+    boolean overran = abandon.answer() instanceof Answer.Overran;
+    services
+        .journal()
+        .turn(
+            services.clock().instant(),
+            state.id(),
+            abandon.culprit().delivery(),
+            abandon.answer(),
+            overran ? type.handlerDeadline(services.limits()).toNanos() / 1_000 : 0);
   }
 
   /** Whether it may leave memory now. */
@@ -220,7 +227,7 @@ final class Activation
       host.services().journal().commitFailures.increment();
       inFlight = cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause);
     } else if (cause != null && CommitFailure.isUnreadable(cause)) {
-      queued = new Answer.Unreadable(Ids.fresh(host.services().clock().instant()));
+      queued = unreadable(cause);
     }
     CommitFailure.answer(late, inFlight);
     for (Envelope envelope : deciding) {
@@ -229,6 +236,16 @@ final class Activation
     for (Envelope envelope : gate.drain()) {
       envelope.answer(queued);
     }
+  }
+
+  private Answer unreadable(Throwable cause) {
+    String errorId = Ids.fresh(host.services().clock().instant());
+    LOG.atError()
+        .setCause(cause)
+        .addKeyValue("object", state.id())
+        .addKeyValue("error", errorId)
+        .log("what is stored of an object cannot be read; it is left as it is");
+    return new Answer.Unreadable(errorId);
   }
 
   @Override

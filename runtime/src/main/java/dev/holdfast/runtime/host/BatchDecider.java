@@ -55,7 +55,7 @@ final class BatchDecider {
       wake(run, batch.getFirst(), watch);
     }
     int decided = 0;
-    while (decided < batch.size() && !run.isFull()) {
+    while (decided < batch.size() && !run.isFull() && !watch.isAbandoned()) {
       decide(batch.get(decided++), run, watch);
     }
     return run.result(batch.subList(decided, batch.size()));
@@ -93,32 +93,35 @@ final class BatchDecider {
     boolean existed = state.exists();
     long started = services.ticker().getAsLong();
     watch.started(envelope, type.handlerDeadline(services.limits()));
-    Answer failure = null;
-    try {
-      turn(envelope, run, existed, before);
-    } catch (BoundPassed bound) {
-      failure = new Answer.Refused(bound.refusal());
-    } catch (UnreadableException e) {
-      failure = new Answer.Unreadable(report(delivery, "what is stored cannot be read", e));
-    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      failure = new Answer.Failed(report(delivery, "its handler failed", e));
-    } finally {
-      watch.ended();
+    Answer failure = failure(envelope, run, existed, before);
+    watch.ended();
+    if (watch.isAbandoned()) {
+      return;
     }
     if (failure != null) {
       run.undo(before, existed);
       run.reply(envelope, failure);
     }
     run.closeBooks(delivery.event());
+    Answer outcome = failure == null ? run.lastOutcome() : failure;
     long micros = (services.ticker().getAsLong() - started) / 1_000;
-    services
-        .journal()
-        .turn(
-            state.at(),
-            state.id(),
-            delivery,
-            failure == null ? run.lastOutcome() : failure,
-            micros);
+    services.journal().turn(state.at(), state.id(), delivery, outcome, micros);
+  }
+
+  /** Runs the turn; the answer where it went wrong, or null. */
+  private @Nullable Answer failure(
+      Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
+    Delivery delivery = envelope.delivery();
+    try {
+      turn(envelope, run, existed, before);
+      return null;
+    } catch (BoundPassed bound) {
+      return new Answer.Refused(bound.refusal());
+    } catch (UnreadableException e) {
+      return new Answer.Unreadable(report(delivery, "what is stored cannot be read", e));
+    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      return new Answer.Failed(report(delivery, "its handler failed", e));
+    }
   }
 
   private @Nullable Answer settled(Envelope envelope) {

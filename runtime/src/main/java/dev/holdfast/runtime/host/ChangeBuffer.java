@@ -94,8 +94,7 @@ final class ChangeBuffer {
     }
     Change bounds = new Change.LogBounds(log, head, view.tail());
     state.apply(bounds);
-    // Always behind the appends it follows: a later append in this batch starts a change of its
-    // own.
+    // Always behind the appends it follows: a later append of this batch is a change of its own.
     latest.remove(new Slot(Change.LogAppended.class, log));
     changes.add(bounds);
   }

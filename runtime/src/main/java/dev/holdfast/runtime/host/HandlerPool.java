@@ -146,7 +146,7 @@ final class HandlerPool implements AutoCloseable {
         failed(e);
       } finally {
         thread.task = outer;
-        if (fate.get() == ABANDONED) {
+        if (isAbandoned()) {
           left();
           replace(-1);
         }
@@ -178,9 +178,6 @@ final class HandlerPool implements AutoCloseable {
 
     @Override
     public void started(Envelope envelope, Duration deadline) {
-      if (fate.get() == ABANDONED) {
-        throw new IllegalStateException("this batch was abandoned");
-      }
       current = envelope;
       overdueAt = services.ticker().getAsLong() + deadline.toNanos();
       timed = true;
@@ -189,6 +186,11 @@ final class HandlerPool implements AutoCloseable {
     @Override
     public void ended() {
       timed = false;
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return fate.get() == ABANDONED;
     }
 
     void abandonIfOverdue(HandlerThread thread, long now) {

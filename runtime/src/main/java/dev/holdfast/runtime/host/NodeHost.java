@@ -42,7 +42,15 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private static final EntityTypeKey<ObjectCommand> OBJECTS =
       EntityTypeKey.create(ObjectCommand.class, "object");
 
-  /** What a node host needs from outside. */
+  /**
+   * What a node host needs from outside.
+   *
+   * @param hub the node's own; orders for other hubs are dropped
+   * @param settings what objects may ask for by name
+   * @param clock the time of day
+   * @param ticker the monotonic clock, in nanoseconds
+   * @param handlerThreads threads that run handlers, at least 1
+   */
   public record Parts(
       Catalogue catalogue,
       Limits limits,

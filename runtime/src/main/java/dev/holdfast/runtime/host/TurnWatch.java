@@ -11,9 +11,17 @@ interface TurnWatch {
 
         @Override
         public void ended() {}
+
+        @Override
+        public boolean isAbandoned() {
+          return false;
+        }
       };
 
   void started(Envelope envelope, Duration deadline);
 
   void ended();
+
+  /** Whether the batch was given up: whatever is still decided in it takes no effect. */
+  boolean isAbandoned();
 }

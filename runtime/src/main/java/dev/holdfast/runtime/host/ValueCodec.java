@@ -3,7 +3,9 @@ package dev.holdfast.runtime.host;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Values as bytes: one tag, then the value. A record is JSON under its {@link
@@ -143,6 +146,11 @@ final class ValueCodec {
     Object value;
     try {
       value = decodeAny(bytes, type);
+    } catch (JsonProcessingException e) {
+      // Without its message and itself: both quote what is stored, and this ends up in the log.
+      throw new UnreadableException(
+          "a stored value is no %s: %s%s."
+              .formatted(type.getSimpleName(), e.getClass().getSimpleName(), place(e)));
     } catch (IOException | RuntimeException e) {
       throw e instanceof UnreadableException unreadable
           ? unreadable
@@ -154,6 +162,16 @@ final class ValueCodec {
               .formatted(value.getClass().getSimpleName(), type.getSimpleName()));
     }
     return type.cast(value);
+  }
+
+  /** The component that cannot be read, down to a map at most, whose keys are content too. */
+  private static String place(JsonProcessingException e) {
+    return e instanceof JsonMappingException at
+        ? at.getPath().stream()
+            .takeWhile(step -> !(step.getFrom() instanceof Map) && step.getFieldName() != null)
+            .map(JsonMappingException.Reference::getFieldName)
+            .collect(Collectors.joining(".", " at '", "'"))
+        : "";
   }
 
   private Object decodeAny(byte[] bytes, Class<?> type) throws IOException {

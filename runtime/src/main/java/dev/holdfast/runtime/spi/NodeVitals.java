@@ -11,7 +11,7 @@ public interface NodeVitals {
   /** Objects in memory by type; types with none are in it with 0. */
   Map<String, Long> awakeByType();
 
-  /** Bytes of keys that they hold in memory. */
+  /** Bytes of keys and remembered answers that they hold in memory. */
   long awakeBytes();
 
   /** Counters since the node started, by name; names and meanings are in {@link Counters}. */

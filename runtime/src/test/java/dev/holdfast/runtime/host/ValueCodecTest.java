@@ -250,6 +250,21 @@ class ValueCodecTest {
   }
 
   @Test
+  void what_cannot_be_read_is_named_and_not_quoted() {
+    byte[] text = renamed(codec.encode(new TextOnly("hush")), "text-only", "point");
+
+    assertThatExceptionOfType(UnreadableException.class)
+        .isThrownBy(() -> codec.decode(text, PointOne.class))
+        .withMessageContaining("PointOne")
+        .withNoCause()
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hush"));
+    assertThatExceptionOfType(UnreadableException.class)
+        .isThrownBy(() -> golden("4a000105706f696e747b2278223a2268757368227d", PointOne.class))
+        .withMessageContaining("at 'x'")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hush"));
+  }
+
+  @Test
   void entries_become_frames_and_json_with_their_number() {
     assertThat(ValueCodec.frame(7, codec.encode("text"))).isEqualTo(new Frame.Text("text"));
     assertThat(ValueCodec.frame(7, codec.encode(new PointOne(3))))
