@@ -4,7 +4,6 @@ import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent.SocketOpening;
 import dev.holdfast.runtime.Refusal;
-import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.SocketOptions;
 import dev.holdfast.runtime.Turn;
 import java.util.Optional;
@@ -27,7 +26,7 @@ public final class LogFollowing {
    */
   public static Turn accept(SocketOpening opening, Log<?> log, ObjectContext context) {
     long tail = context.log(log).tail();
-    Optional<String> given = parameter(opening.request());
+    Optional<String> given = opening.request().parameter("after");
     long after = given.isEmpty() ? tail : number(given.get());
     if (after < 0) {
       return Turn.refuse(
@@ -41,15 +40,6 @@ public final class LogFollowing {
                   .formatted(after, tail)));
     }
     return Turn.draft().accept(opening, SocketOptions.PLAIN.following(log, after));
-  }
-
-  /** The parameter as given; one that cannot be decoded comes as text that is no number. */
-  private static Optional<String> parameter(Request request) {
-    try {
-      return request.parameter("after");
-    } catch (IllegalArgumentException malformedEscape) {
-      return Optional.of("");
-    }
   }
 
   /** The number, or -1 where the text is none. */

@@ -2,6 +2,7 @@ package dev.holdfast.node;
 
 import com.typesafe.config.Config;
 import dev.holdfast.persistence.pekko.StoreSetup;
+import dev.holdfast.runtime.host.ObjectThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,8 @@ final class ClusterOfOne implements AutoCloseable {
     this.system = system;
   }
 
-  static ClusterOfOne start(Config config, StoreSetup store) {
-    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), store);
+  static ClusterOfOne start(Config config, StoreSetup store, ObjectThreads threads) {
+    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), store, threads);
     ActorSystem<Void> system = ActorSystem.create(Behaviors.<Void>empty(), "holdfast", setup);
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));

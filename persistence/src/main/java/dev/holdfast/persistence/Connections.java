@@ -29,9 +29,15 @@ final class Connections {
     return source;
   }
 
-  static HikariDataSource pool(DatabaseSettings settings) {
+  /** Unpooled, with the bound on an answer that the pool's connections have. */
+  static PGSimpleDataSource answering(DatabaseSettings settings) {
     PGSimpleDataSource source = single(settings);
     source.setSocketTimeout(seconds(settings.answerTimeout()));
+    return source;
+  }
+
+  static HikariDataSource pool(DatabaseSettings settings) {
+    PGSimpleDataSource source = answering(settings);
     // The store has few statements and uses them all the time: prepare on the second use.
     source.setPrepareThreshold(2);
     HikariConfig config = new HikariConfig();

@@ -56,6 +56,14 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
+  /**
+   * A session outside of the pool, in autocommit, for what must last as long as its session does,
+   * such as an advisory lock. The caller closes it.
+   */
+  public Connection session() throws SQLException {
+    return Connections.answering(settings).getConnection();
+  }
+
   public DatabaseSettings settings() {
     return settings;
   }

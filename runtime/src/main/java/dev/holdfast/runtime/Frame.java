@@ -1,7 +1,5 @@
 package dev.holdfast.runtime;
 
-import java.nio.charset.StandardCharsets;
-
 /** One WebSocket message. */
 public sealed interface Frame {
   /** A text message. */
@@ -13,7 +11,7 @@ public sealed interface Frame {
   /** Its size in bytes as it travels. */
   default int size() {
     return switch (this) {
-      case Text(String text) -> text.getBytes(StandardCharsets.UTF_8).length;
+      case Text(String text) -> Utf8Order.byteLength(text);
       case Binary(byte[] bytes) -> bytes.length;
     };
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
  * memory: a transcript, a history, what sockets replay from.
  *
  * @param name {@code [a-z][a-z0-9-]{0,62}}
- * @param type a type that {@link Stored} allows
+ * @param type a type that {@link Stored} allows; others are refused with {@link
+ *     IllegalArgumentException}
  * @param entriesMax most entries kept; the oldest go first
  * @param keepFor how long an entry is kept, 1 ms to {@link Limits#TYPE_TIME_MAX}; empty for as long
  *     as {@code entriesMax} allows. It goes with the first append after that time, or with one
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Log<T>(String name, Class<T> type, long entriesMax, Optional<Duration> keepFor) {
   public Log {
     ObjectId.requireType(name);
+    StoredTypes.require(type);
     if (entriesMax < 1) {
       throw new IllegalArgumentException(
           "log '%s' would keep %d entries. Keep at least 1.".formatted(name, entriesMax));

@@ -8,7 +8,11 @@ import java.util.Optional;
 public interface ObjectContext {
   ObjectId id();
 
-  /** The object's time: never before what an earlier turn saw, whatever node ran it. */
+  /**
+   * The object's time. On one node it never goes back, whatever was committed; after a restart and
+   * on another node it is never before the object's last commit, and otherwise as right as the
+   * clocks are.
+   */
   Instant now();
 
   /** Whether the object exists: false until the first turn with an effect has been decided. */

@@ -1,6 +1,5 @@
 package dev.holdfast.runtime;
 
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -41,8 +40,7 @@ public record ObjectId(String type, String name) implements Comparable<ObjectId>
   }
 
   private static void requireName(String name) {
-    // Most names are short ASCII; three bytes a char bounds UTF-8 without encoding it.
-    int bytes = name.length() * 3 <= Limits.NAME_BYTES_MAX ? name.length() : utf8Length(name);
+    int bytes = Utf8Order.byteLength(name);
     if (bytes == 0 || bytes > Limits.NAME_BYTES_MAX) {
       throw new IllegalArgumentException(
           "object name has %d bytes, allowed are 1 to %d. Shorten it or hash its variable part."
@@ -57,10 +55,6 @@ public record ObjectId(String type, String name) implements Comparable<ObjectId>
           "object name has half a surrogate pair at %d and cannot be written as UTF-8."
               .formatted(lone));
     }
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** By type, then by name, both as UTF-8 bytes. */

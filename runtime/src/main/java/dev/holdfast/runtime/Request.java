@@ -31,18 +31,27 @@ public record Request(String method, String path, String query, Headers headers,
   }
 
   /**
-   * The first query parameter of this name, decoded, or empty. The name is compared as it was sent.
-   * Throws {@link IllegalArgumentException} for a value with a percent sign that encodes nothing.
+   * The value of the first query parameter of this name, or empty; {@code ""} for one without a
+   * value. Names and values are decoded as HTML forms encode them; what cannot be decoded, because
+   * a percent sign in it encodes nothing, is taken as it was sent. So this never throws: what a
+   * client sends is checked where its value is understood.
    */
   public Optional<String> parameter(String name) {
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       String key = equals < 0 ? pair : pair.substring(0, equals);
-      if (key.equals(name)) {
-        String raw = equals < 0 ? "" : pair.substring(equals + 1);
-        return Optional.of(URLDecoder.decode(raw, StandardCharsets.UTF_8));
+      if (!pair.isEmpty() && decoded(key).equals(name)) {
+        return Optional.of(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
       }
     }
     return Optional.empty();
+  }
+
+  private static String decoded(String raw) {
+    try {
+      return URLDecoder.decode(raw, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformedEscape) {
+      return raw;
+    }
   }
 }

@@ -1,17 +1,17 @@
 package dev.holdfast.runtime;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * One typed key of an object's storage, kept as a constant so that name and type cannot drift
  * apart.
  *
  * @param name 1 to {@value Limits#KEY_BYTES_MAX} bytes of UTF-8, without lone surrogates
- * @param type a type that {@link Stored} allows
+ * @param type a type that {@link Stored} allows; others are refused with {@link
+ *     IllegalArgumentException}
  */
 public record StorageKey<T>(String name, Class<T> type) {
   public StorageKey {
-    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    StoredTypes.require(type);
+    int bytes = Utf8Order.byteLength(name);
     if (bytes == 0 || bytes > Limits.KEY_BYTES_MAX) {
       throw new IllegalArgumentException(
           "storage key '%.40s' has %d bytes, allowed are 1 to %d. Shorten it or hash its variable part."

@@ -12,8 +12,12 @@ import java.lang.annotation.Target;
  *
  * <p>What may be stored: {@code String}, {@code Boolean}, {@code Integer}, {@code Long}, {@code
  * Double}, {@code byte[]}, {@code Instant}, {@code Duration}, and records with this annotation
- * whose components are those, enums, records, {@code Optional}, {@code List}, {@code Set} or {@code
- * Map} with {@code String} keys.
+ * whose components are those, enums, records without type parameters, {@code Optional}, {@code
+ * List}, {@code Set} or {@code Map} with {@code String} keys. A component is no interface: what is
+ * stored says the name of the outermost record only. Messages, keys and logs of other types are
+ * refused when they are defined, see {@link StoredTypes}.
+ *
+ * <p>Only components are stored: what else a record has, such as {@code isEmpty()}, is not.
  *
  * <p>A version may gain components of type {@code Optional}, {@code List}, {@code Set} or {@code
  * Map}, which are empty in what was stored before. Any other change is a new version with an {@link

@@ -31,6 +31,19 @@ public enum Utf8Order implements Comparator<String> {
     return -1;
   }
 
+  /** How many bytes the text has as UTF-8, without encoding it. Half a surrogate pair counts 2. */
+  public static int byteLength(String text) {
+    int bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        // A surrogate pair has 4 bytes: 2 for each half.
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+      }
+    }
+    return bytes;
+  }
+
   @Override
   public int compare(String left, String right) {
     int common = Math.min(left.length(), right.length());

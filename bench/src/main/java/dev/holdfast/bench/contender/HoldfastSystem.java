@@ -15,6 +15,7 @@ import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ final class HoldfastSystem implements AutoCloseable {
     postgres = NodePostgres.start(data);
     database = Database.open(postgres.settings());
     store = PostgresStore.open(database, StoreLimits.DEFAULTS);
-    system = system(new StoreSetup(store, database.dataSource()));
+    ObjectThreads threads =
+        new ObjectThreads(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    system = system(new StoreSetup(store, database.dataSource()), threads);
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     host =
@@ -72,14 +75,14 @@ final class HoldfastSystem implements AutoCloseable {
                 Map.of(),
                 InstantSource.system(),
                 () -> System.nanoTime() + leapt.get(),
-                Math.max(2, Runtime.getRuntime().availableProcessors())));
+                threads));
   }
 
   static HoldfastSystem start(Path data) {
     return new HoldfastSystem(data);
   }
 
-  private static ActorSystem<Void> system(StoreSetup store) {
+  private static ActorSystem<Void> system(StoreSetup store, ObjectThreads threads) {
     Config config =
         ConfigFactory.parseResources("holdfast-node.conf")
             .withFallback(ConfigFactory.defaultReference())
@@ -87,7 +90,7 @@ final class HoldfastSystem implements AutoCloseable {
     return ActorSystem.create(
         Behaviors.<Void>empty(),
         "holdfast",
-        ActorSystemSetup.create(BootstrapSetup.create(config), store));
+        ActorSystemSetup.create(BootstrapSetup.create(config), store, threads));
   }
 
   /** Delivers a message as the edge would. */

@@ -114,12 +114,8 @@ class NodeHostTest extends HostContract {
     host.setAdditive(false);
     host.addAppender(log);
     try {
-      // An event that comes when the object has just left for this reason is told "not done".
-      Answer answer = new Answer.NotDone("");
-      for (int attempt = 0; answer instanceof Answer.NotDone && attempt < 1_000; attempt++) {
-        world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
-        answer = world().send(id, new Ledger.Add(1));
-      }
+      world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+      Answer answer = world().send(id, new Ledger.Add(1));
 
       String errorId = ((Answer.Unreadable) answer).errorId();
       assertThat(log.list)
@@ -132,6 +128,35 @@ class NodeHostTest extends HostContract {
       host.setAdditive(true);
       host.setLevel(Level.OFF);
     }
+  }
+
+  @Test
+  void every_event_to_an_object_that_cannot_be_read_is_told_so_under_one_id() {
+    for (int round = 0; round < 200; round++) {
+      ObjectId id = world().fresh("ledger");
+      world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+
+      Answer first = world().send(id, new Ledger.Add(1));
+
+      assertThat(first).isInstanceOf(Answer.Unreadable.class);
+      assertThat(world().send(id, new Ledger.Add(1))).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void an_object_that_could_not_be_read_is_read_again_after_its_idle_time() {
+    ObjectId id = world().fresh("napper");
+    world().ask(id, new Ledger.Add(1));
+    world().sleepAll();
+    world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+    Answer first = world().send(id, new Ledger.Read());
+    world().clock.advance(ContractWorld.NAP.dividedBy(2));
+    assertThat(world().send(id, new Ledger.Read())).isEqualTo(first);
+
+    world().clock.advance(ContractWorld.NAP.dividedBy(2));
+    world().host.awaitAllAsleep();
+
+    assertThat(world().askOnceBack(id, new Ledger.Read())).isEqualTo(1);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.HostUnderTest;
 import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ final class TestNode implements HostUnderTest {
 
   private static TestNode start(
       Storage storage, Catalogue catalogue, Limits limits, ContractWorld world) {
+    ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
     var config =
         ConfigFactory.parseString(ENDING).withFallback(ConfigFactory.load("holdfast-node"));
@@ -82,7 +84,7 @@ final class TestNode implements HostUnderTest {
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "contract",
-            ActorSystemSetup.create(BootstrapSetup.create(config), store));
+            ActorSystemSetup.create(BootstrapSetup.create(config), store, threads));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     NodeHost host =
@@ -96,7 +98,7 @@ final class TestNode implements HostUnderTest {
                 Map.of(),
                 world.clock,
                 world.clock::nanos,
-                HANDLER_THREADS));
+                threads));
     return new TestNode(system, host);
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.persistence.store;
 
+import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.LogRow;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +19,11 @@ record Append(
   }
 
   long bytes() {
-    long bytes = (long) ROW_OVERHEAD + object.length() + event.length;
+    long name = Utf8Order.byteLength(object);
+    long bytes = ROW_OVERHEAD + name + event.length;
     for (LogRow row : rows) {
-      bytes += (long) ROW_OVERHEAD + object.length() + row.log().length() + row.body().length;
+      // A log's name is ASCII.
+      bytes += ROW_OVERHEAD + name + row.log().length() + row.body().length;
     }
     return bytes;
   }

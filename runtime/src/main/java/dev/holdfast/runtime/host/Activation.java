@@ -45,6 +45,7 @@ final class Activation
   private List<Envelope> deciding = List.of();
   private List<Output> late = List.of();
   private @Nullable Throwable failure;
+  private @Nullable Answer unreadable;
   private long sequence;
   private boolean stopping;
   private final boolean admitted;
@@ -93,9 +94,34 @@ final class Activation
     next();
   }
 
+  /**
+   * Stays to say so where what is stored cannot be read: an actor that ended at once would leave
+   * some callers to dead letters, and would read and log the same again for each of the others. Not
+   * kept awake by events, it is read again after the type's idle time.
+   */
+  boolean staysUnreadable() {
+    Throwable cause = failure;
+    if (phase != Phase.LOADING || cause == null || !CommitFailure.isUnreadable(cause)) {
+      return false;
+    }
+    Answer answer = unreadable(cause);
+    unreadable = answer;
+    failure = null;
+    phase = Phase.IDLE;
+    gate.drain().forEach(envelope -> envelope.answer(answer));
+    if (stopping || !admitted) {
+      self.tell(new ObjectCommand.Stop());
+    }
+    return true;
+  }
+
   // ---- events ----
 
   void received(Envelope envelope) {
+    if (unreadable != null) {
+      envelope.answer(unreadable);
+      return;
+    }
     lastActiveNanos = host.services().ticker().getAsLong();
     if (!admitted) {
       turnAway(envelope, NODE_FULL);
@@ -220,31 +246,26 @@ final class Activation
     host.awake().remove(this);
     host.services().journal().sleeps.increment();
     Answer inFlight = CommitFailure.NOT_DONE;
-    Answer queued = CommitFailure.NOT_DONE;
     Throwable cause = failure;
     if (phase == Phase.COMMITTING) {
       // Without a cause the actor was stopped from outside, as when its node goes down.
       host.services().journal().commitFailures.increment();
       inFlight = cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause);
-    } else if (cause != null && CommitFailure.isUnreadable(cause)) {
-      queued = unreadable(cause);
     }
     CommitFailure.answer(late, inFlight);
     for (Envelope envelope : deciding) {
       envelope.answer(CommitFailure.NOT_DONE);
     }
     for (Envelope envelope : gate.drain()) {
-      envelope.answer(queued);
+      envelope.answer(CommitFailure.NOT_DONE);
     }
   }
 
   private Answer unreadable(Throwable cause) {
     String errorId = Ids.fresh(host.services().clock().instant());
-    LOG.atError()
-        .setCause(cause)
-        .addKeyValue("object", state.id())
-        .addKeyValue("error", errorId)
-        .log("what is stored of an object cannot be read; it is left as it is");
+    var line = LOG.atError().addKeyValue("object", state.id()).addKeyValue("error", errorId);
+    String what = "what is stored of an object cannot be read; it is left as it is";
+    host.services().errors().write(LOG, typeName(), cause, line, what);
     return new Answer.Unreadable(errorId);
   }
 

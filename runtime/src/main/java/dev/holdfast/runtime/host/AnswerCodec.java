@@ -2,8 +2,10 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Asks;
 import dev.holdfast.runtime.Headers;
+import dev.holdfast.runtime.LogPage;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.Response;
+import dev.holdfast.runtime.StoredTypes;
 import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
 import java.io.ByteArrayInputStream;
@@ -55,6 +57,14 @@ final class AnswerCodec {
 
   AnswerCodec(ValueCodec values) {
     this.values = values;
+  }
+
+  /** Throws {@link IllegalArgumentException} for a message whose answer could not be remembered. */
+  static void requireAnswer(Class<?> message) {
+    Class<?> answer = ANSWER_TYPES.get(message);
+    if (answer != Object.class && answer != LogPage.class) {
+      StoredTypes.require(answer);
+    }
   }
 
   byte[] encode(Answer answer) {

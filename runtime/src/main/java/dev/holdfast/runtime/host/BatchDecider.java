@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Decides the events of one awake object, one after another, each seeing what the ones before it
@@ -76,7 +77,7 @@ final class BatchDecider {
       Turn turn = instance.onWake(context("", true));
       run.apply(encode(turn, true), Optional.empty());
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      LOG.error("{} onWake failed; its turn is dropped, the object goes on", state.id(), e);
+      write(LOG.atError(), "onWake failed; its turn is dropped, the object goes on", e);
     } finally {
       watch.ended();
     }
@@ -223,12 +224,18 @@ final class BatchDecider {
 
   private String report(Delivery delivery, String what, Throwable cause) {
     String errorId = Ids.fresh(services.clock().instant());
-    LOG.atError()
-        .setCause(cause)
-        .addKeyValue("object", state.id())
-        .addKeyValue("correlation", delivery.correlation())
-        .addKeyValue("error", errorId)
-        .log("{} {}; the turn left no trace", TypeRuntime.eventName(delivery.event()), what);
+    LoggingEventBuilder line =
+        LOG.atError()
+            .addKeyValue("correlation", delivery.correlation())
+            .addKeyValue("error", errorId);
+    String event = TypeRuntime.eventName(delivery.event());
+    write(line, "%s %s; the turn left no trace".formatted(event, what), cause);
     return errorId;
+  }
+
+  private void write(LoggingEventBuilder line, String message, Throwable cause) {
+    services
+        .errors()
+        .write(LOG, state.id().type(), cause, line.addKeyValue("object", state.id()), message);
   }
 }

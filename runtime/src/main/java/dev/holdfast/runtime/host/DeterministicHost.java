@@ -51,7 +51,7 @@ public final class DeterministicHost implements ObjectGateway {
     this.store = store;
     this.clock = clock;
     this.services = new HostServices(limits, clock, clock::nanos, settings, hub, new TurnJournal());
-    this.outputs = new OutputRelease(store, hub, clock);
+    this.outputs = new OutputRelease(store, services);
   }
 
   @Override

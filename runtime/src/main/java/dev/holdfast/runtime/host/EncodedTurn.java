@@ -3,7 +3,7 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.Effect;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.Turn;
-import java.nio.charset.StandardCharsets;
+import dev.holdfast.runtime.Utf8Order;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,14 +95,14 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     }
     long bytes = 0;
     for (Map.Entry<String, Integer> entry : sizes.entrySet()) {
-      bytes += entry.getKey().length() + entry.getValue();
+      bytes += Utf8Order.byteLength(entry.getKey()) + entry.getValue();
     }
     return bytes;
   }
 
   private static long growth(Effect.Put<?> put, byte[] bytes, ObjectState state) {
     byte[] before = state.keys().get(put.key().name());
-    long held = before == null ? -put.key().name().length() : before.length;
+    long held = before == null ? -Utf8Order.byteLength(put.key().name()) : before.length;
     return Math.max(0, bytes.length - held);
   }
 
@@ -127,7 +127,7 @@ record EncodedTurn(List<Step> steps, boolean stores) {
   }
 
   private static byte[] value(byte[] bytes, String name, Limits limits) {
-    if (bytes.length + name.getBytes(StandardCharsets.UTF_8).length > limits.valueBytesMax()) {
+    if (bytes.length + Utf8Order.byteLength(name) > limits.valueBytesMax()) {
       throw new BoundPassed(
           "the value for '%.60s' would have %d bytes, limit %d. Split it over several keys or a log."
               .formatted(name, bytes.length, limits.valueBytesMax()));

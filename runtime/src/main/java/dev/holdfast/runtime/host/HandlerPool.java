@@ -2,10 +2,6 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that run handlers, apart from those of the actors: a handler that never ends holds up
- * neither its object nor others. One that runs past its deadline is reported with its stack,
+ * Runs handlers on the {@link ObjectThreads}, outside their actors: a handler that never ends holds
+ * up neither its object nor others. One that runs past its deadline is reported with its stack,
  * interrupted and abandoned, and its thread is replaced, {@value #REPLACED_MAX} times at most; past
  * that the node calls itself unfit.
  */
@@ -27,18 +23,14 @@ final class HandlerPool implements AutoCloseable {
   /** How late an overrun is noticed at most; far below any sensible deadline. */
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(20);
 
-  private final List<HandlerThread> threads = new CopyOnWriteArrayList<>();
   private final AtomicInteger stuck = new AtomicInteger();
-  private final int parallelism;
-  private final ForkJoinPool pool;
+  private final ObjectThreads threads;
   private final Thread watchdog;
   private final HostServices services;
 
-  HandlerPool(int parallelism, HostServices services) {
-    this.parallelism = parallelism;
+  HandlerPool(ObjectThreads threads, HostServices services) {
+    this.threads = threads;
     this.services = services;
-    // Async mode: first in, first out, as events of different objects should be served.
-    this.pool = new ForkJoinPool(parallelism, HandlerThread::new, null, true);
     this.watchdog = Thread.ofPlatform().name("handler-watchdog").daemon().start(this::watch);
   }
 
@@ -55,7 +47,7 @@ final class HandlerPool implements AutoCloseable {
   }
 
   void execute(Work work) {
-    pool.execute(new Task(work));
+    threads.execute(new Task(work));
   }
 
   /** Whether so many handlers never ended that the node is not fit any more. */
@@ -64,21 +56,22 @@ final class HandlerPool implements AutoCloseable {
   }
 
   private void watch() {
-    while (!pool.isShutdown()) {
+    while (!threads.isShutdown()) {
       long now = services.ticker().getAsLong();
-      for (HandlerThread thread : threads) {
-        Task task = thread.task;
-        if (task != null) {
-          watch(task, thread, now);
+      for (ObjectThreads.Worker worker : threads.workers()) {
+        ObjectThreads.Handling handling = worker.handling();
+        if (handling != null) {
+          watch(handling, worker, now);
         }
       }
       LockSupport.parkNanos(WATCH_INTERVAL.toNanos());
     }
   }
 
-  private static void watch(Task task, HandlerThread thread, long now) {
+  private static void watch(
+      ObjectThreads.Handling handling, ObjectThreads.Worker worker, long now) {
     try {
-      task.abandonIfOverdue(thread, now);
+      handling.check(worker, now);
     } catch (RuntimeException e) {
       LOG.error("an overrunning handler could not be reported; the others are watched on", e);
     }
@@ -86,37 +79,16 @@ final class HandlerPool implements AutoCloseable {
 
   /** In step with the pool: two changes at once must not leave the older of their sums behind. */
   private synchronized void replace(int change) {
-    int now = stuck.addAndGet(change);
-    pool.setParallelism(parallelism + Math.min(now, REPLACED_MAX));
-    if (change > 0 && !pool.isShutdown()) {
-      // The pool looks for a thread to start only when it is given something to do.
-      pool.execute(() -> {});
-    }
+    threads.setStuck(Math.min(stuck.addAndGet(change), REPLACED_MAX));
   }
 
   @Override
   public void close() {
-    pool.shutdownNow();
+    threads.close();
     LockSupport.unpark(watchdog);
   }
 
-  private final class HandlerThread extends ForkJoinWorkerThread {
-    private volatile @Nullable Task task;
-
-    HandlerThread(ForkJoinPool pool) {
-      super(pool);
-      setName("handler-" + getPoolIndex());
-      threads.add(this);
-    }
-
-    @Override
-    protected void onTermination(@Nullable Throwable cause) {
-      threads.remove(this);
-      super.onTermination(cause);
-    }
-  }
-
-  private final class Task implements Runnable, TurnWatch {
+  private final class Task implements Runnable, ObjectThreads.Handling, TurnWatch {
     private final Work work;
     private final AtomicInteger fate = new AtomicInteger(RUNNING);
     private @Nullable Envelope current;
@@ -134,22 +106,28 @@ final class HandlerPool implements AutoCloseable {
 
     @Override
     public void run() {
-      HandlerThread thread = (HandlerThread) Thread.currentThread();
-      Task outer = thread.task; // a handler that joins pool work may be lent to another event
-      thread.task = this;
+      ObjectThreads.Worker worker = (ObjectThreads.Worker) Thread.currentThread();
       try {
-        Decided decided = work.decide(this);
+        Decided decided = decide(worker);
         if (fate.compareAndSet(RUNNING, DECIDED)) {
           work.decided(decided);
         }
       } catch (Throwable e) {
         failed(e);
       } finally {
-        thread.task = outer;
         if (isAbandoned()) {
           left();
           replace(-1);
         }
+      }
+    }
+
+    private Decided decide(ObjectThreads.Worker worker) {
+      worker.handle(this);
+      try {
+        return work.decide(this);
+      } finally {
+        worker.handle(null);
       }
     }
 
@@ -159,9 +137,9 @@ final class HandlerPool implements AutoCloseable {
       Thread.interrupted();
     }
 
-    private synchronized void interruptIn(HandlerThread thread) {
+    private synchronized void interruptIn(ObjectThreads.Worker worker) {
       if (!gone) {
-        thread.interrupt();
+        worker.interrupt();
       }
     }
 
@@ -193,20 +171,21 @@ final class HandlerPool implements AutoCloseable {
       return fate.get() == ABANDONED;
     }
 
-    void abandonIfOverdue(HandlerThread thread, long now) {
+    @Override
+    public void check(ObjectThreads.Worker worker, long now) {
       if (!timed || now - overdueAt < 0 || !fate.compareAndSet(RUNNING, ABANDONED)) {
         return;
       }
       replace(+1);
       String errorId = Ids.fresh(services.clock().instant());
-      report(thread, errorId);
+      report(worker, errorId);
       work.abandoned(current, new Answer.Overran(errorId));
-      interruptIn(thread);
+      interruptIn(worker);
     }
 
-    private void report(HandlerThread thread, String errorId) {
+    private void report(ObjectThreads.Worker worker, String errorId) {
       StringBuilder stack = new StringBuilder();
-      for (StackTraceElement frame : thread.getStackTrace()) {
+      for (StackTraceElement frame : worker.getStackTrace()) {
         stack.append("\n    at ").append(frame);
       }
       Envelope culprit = current;

@@ -9,11 +9,12 @@ import java.util.function.LongSupplier;
 /**
  * What deciding a batch needs of its node.
  *
- * @param clock the time of day
+ * @param clock the time of day, made never to go back
  * @param ticker the monotonic clock, in nanoseconds
  * @param settings what {@code ObjectContext.setting} answers
  * @param hub the node's own hub
  * @param journal keeps counts and the newest turns for people
+ * @param errors bounds what errors may write into the log
  */
 record HostServices(
     Limits limits,
@@ -21,4 +22,20 @@ record HostServices(
     LongSupplier ticker,
     Map<String, String> settings,
     SocketHub hub,
-    TurnJournal journal) {}
+    TurnJournal journal,
+    RepeatedErrors errors) {
+
+  HostServices {
+    clock = new SteadyClock(clock);
+  }
+
+  HostServices(
+      Limits limits,
+      InstantSource clock,
+      LongSupplier ticker,
+      Map<String, String> settings,
+      SocketHub hub,
+      TurnJournal journal) {
+    this(limits, clock, ticker, settings, hub, journal, new RepeatedErrors(ticker));
+  }
+}

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -39,6 +39,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /** How often idle objects are looked for; how much longer than its idle time one may stay. */
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
+  private static final String DISPATCHER = "holdfast-object-dispatcher";
+
   private static final EntityTypeKey<ObjectCommand> OBJECTS =
       EntityTypeKey.create(ObjectCommand.class, "object");
 
@@ -49,7 +51,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
    * @param settings what objects may ask for by name
    * @param clock the time of day
    * @param ticker the monotonic clock, in nanoseconds
-   * @param handlerThreads threads that run handlers, at least 1
+   * @param threads those that the actor system was set up with; the host ends them
    */
   public record Parts(
       Catalogue catalogue,
@@ -59,7 +61,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
       Map<String, String> settings,
       InstantSource clock,
       LongSupplier ticker,
-      int handlerThreads) {}
+      ObjectThreads threads) {}
 
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
   private final HostServices services;
@@ -68,7 +70,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final OutputRelease outputs;
   private final HandlerPool handlers;
   private final ActorRef<ObjectCommand> region;
-  private final Cancellable sweeps;
+  private final PendingAnswers pending = new PendingAnswers();
+  private final List<Cancellable> sweeps;
 
   /** Starts the region; the node takes events at once and buffers them until it has its shards. */
   public NodeHost(ActorSystem<?> system, Parts parts) {
@@ -85,45 +88,40 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
             parts.hub(),
             new TurnJournal());
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
-    this.outputs = new OutputRelease(parts.store(), parts.hub(), parts.clock());
-    this.handlers = new HandlerPool(parts.handlerThreads(), services);
+    this.outputs = new OutputRelease(parts.store(), services);
+    this.handlers = new HandlerPool(parts.threads(), services);
     this.region =
         ClusterSharding.get(system)
             .init(
                 Entity.of(
                         OBJECTS,
                         entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity))
+                    .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
     UndeliveredEnvelopes.answer(system);
     this.sweeps =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(
-                SWEEP_INTERVAL, SWEEP_INTERVAL, awake::sweep, system.executionContext());
+        List.of(
+            every(SWEEP_INTERVAL, awake::sweep, system),
+            every(PendingAnswers.SWEEP_INTERVAL, pending::sweep, system));
+  }
+
+  private static Cancellable every(Duration interval, Runnable sweep, ActorSystem<?> system) {
+    return system
+        .scheduler()
+        .scheduleWithFixedDelay(interval, interval, sweep, system.executionContext());
   }
 
   @Override
   public CompletionStage<Answer> deliver(Delivery delivery) {
-    PendingAnswer answer = new PendingAnswer();
     if (!types.containsKey(delivery.target().type())) {
-      answer.complete(new Answer.UnknownType());
-      return answer;
+      return CompletableFuture.completedFuture(new Answer.UnknownType());
     }
     Duration deadline = delivery.deadline();
+    PendingAnswers.PendingAnswer answer = pending.within(deadline);
     long expires = services.ticker().getAsLong() + deadline.toNanos();
     region.tell(new Envelope(delivery.target().toString(), delivery, answer, expires));
-    return answer.completeOnTimeout(
-        new Answer.TimedOut(), deadline.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** The caller's future is where the answer goes: no actor of its own for each question. */
-  private static final class PendingAnswer extends CompletableFuture<Answer>
-      implements Envelope.Replies {
-    @Override
-    public void answer(Answer answer) {
-      complete(answer);
-    }
+    return answer;
   }
 
   private TypeRuntime<?> typeOf(String entity) {
@@ -205,7 +203,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /** Stops the handler threads. End the actor system first: its objects finish what they hold. */
   @Override
   public void close() {
-    sweeps.cancel();
+    sweeps.forEach(Cancellable::cancel);
     handlers.close();
+    pending.end();
   }
 }

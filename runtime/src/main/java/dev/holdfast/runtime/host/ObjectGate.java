@@ -19,6 +19,11 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * failures of the journal are caught inside; {@link ObjectActor} hears of them by signal.)
  */
 final class ObjectGate extends BehaviorInterceptor<Object, Object> {
+  /** Behind the gate of an object that cannot be read. */
+  private static final Behavior<Object> UNTIL_STOPPED =
+      Behaviors.receiveMessage(message ->
+          message instanceof ObjectCommand.Stop ? Behaviors.stopped() : Behaviors.same());
+
   private final Activation activation;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorRef<ObjectCommand> self;
@@ -75,7 +80,8 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
   private Behavior<Object> passOn(
       TypedActorContext<Object> context, Object message, ReceiveTarget<Object> actor) {
     try {
-      return actor.apply(context, message);
+      Behavior<Object> next = actor.apply(context, message);
+      return !Behavior.isAlive(next) && activation.staysUnreadable() ? UNTIL_STOPPED : next;
     } catch (RuntimeException e) {
       activation.failed(e);
       throw e;

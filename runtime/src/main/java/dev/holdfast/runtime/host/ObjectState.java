@@ -85,18 +85,22 @@ final class ObjectState {
           frames.remove(socket);
         }
       }
-      case Change.HubAttached(String hub) -> {
-        List<String> more = new ArrayList<>(hubs);
-        more.add(hub);
-        hubs = List.copyOf(more);
-      }
-      case Change.HubDetached(String hub) -> {
-        hubs = hubs.stream().filter(attached -> !attached.equals(hub)).toList();
-        if (!frames.isEmpty()) {
-          // Its sockets are gone with it; nobody else will say so.
-          frames.keySet().removeIf(socket -> socket.startsWith(hub + ":"));
-        }
-      }
+      case Change.HubAttached(String hub) -> attach(hub);
+      case Change.HubDetached(String hub) -> detach(hub);
+    }
+  }
+
+  private void attach(String hub) {
+    List<String> more = new ArrayList<>(hubs);
+    more.add(hub);
+    hubs = List.copyOf(more);
+  }
+
+  private void detach(String hub) {
+    hubs = hubs.stream().filter(attached -> !attached.equals(hub)).toList();
+    if (!frames.isEmpty()) {
+      // Its sockets are gone with it; nobody else will say so.
+      frames.keySet().removeIf(socket -> socket.startsWith(hub + ":"));
     }
   }
 
@@ -112,13 +116,13 @@ final class ObjectState {
   private void put(String key, byte[] value) {
     keys = keys.isEmpty() ? new TreeMap<>(Utf8Order.INSTANCE) : keys;
     byte[] before = keys.put(key, value);
-    keyBytes += value.length + (before == null ? key.length() : -before.length);
+    keyBytes += value.length + (before == null ? Utf8Order.byteLength(key) : -before.length);
   }
 
   private void delete(String key) {
     if (!keys.isEmpty()) {
       byte[] before = keys.remove(key);
-      keyBytes -= before == null ? 0 : before.length + key.length();
+      keyBytes -= before == null ? 0 : before.length + Utf8Order.byteLength(key);
     }
   }
 
@@ -142,7 +146,7 @@ final class ObjectState {
   }
 
   private static int cost(String request, Remembered answer) {
-    return answer.answer().length + request.length() + ANSWER_OVERHEAD_BYTES;
+    return answer.answer().length + Utf8Order.byteLength(request) + ANSWER_OVERHEAD_BYTES;
   }
 
   /** Drops answers that are no longer owed. They expire in the order they were given. */

@@ -12,7 +12,6 @@ import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.SocketHub;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -24,12 +23,12 @@ final class OutputRelease {
 
   private final ObjectStore store;
   private final SocketHub hub;
-  private final InstantSource clock;
+  private final HostServices services;
 
-  OutputRelease(ObjectStore store, SocketHub hub, InstantSource clock) {
+  OutputRelease(ObjectStore store, HostServices services) {
     this.store = store;
-    this.hub = hub;
-    this.clock = clock;
+    this.hub = services.hub();
+    this.services = services;
   }
 
   void release(List<Output> outputs, TypeRuntime<?> type) {
@@ -69,12 +68,10 @@ final class OutputRelease {
   }
 
   private Answer unread(LogRange range, Answer unread, Throwable failure) {
-    String errorId = Ids.fresh(clock.instant());
-    LOG.atError()
-        .setCause(failure)
-        .addKeyValue("object", range.object())
-        .addKeyValue("error", errorId)
-        .log("log '{}' could not be read", range.log());
+    String errorId = Ids.fresh(services.clock().instant());
+    var line = LOG.atError().addKeyValue("object", range.object()).addKeyValue("error", errorId);
+    String what = "log '%s' could not be read".formatted(range.log());
+    services.errors().write(LOG, range.object().type(), failure, line, what);
     return CommitFailure.isUnreadable(failure) ? new Answer.Unreadable(errorId) : unread;
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.LogRow;
@@ -16,10 +17,11 @@ final class Sizes {
   static long of(Change change) {
     return CHANGE_BYTES
         + switch (change) {
-          case Change.KeyPut(String key, byte[] value) -> (long) key.length() + value.length;
-          case Change.KeyDeleted(String key) -> key.length();
+          case Change.KeyPut(String key, byte[] value) ->
+              (long) Utf8Order.byteLength(key) + value.length;
+          case Change.KeyDeleted(String key) -> Utf8Order.byteLength(key);
           case Change.AnswerRemembered(String id, byte[] hash, var _, byte[] answer) ->
-              (long) id.length() + hash.length + answer.length;
+              (long) Utf8Order.byteLength(id) + hash.length + answer.length;
           case Change.LogAppended _,
               Change.LogBounds _,
               Change.LogMarked _,

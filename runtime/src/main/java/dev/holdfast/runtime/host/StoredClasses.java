@@ -2,7 +2,9 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectType.Upgrade;
 import dev.holdfast.runtime.Stored;
+import dev.holdfast.runtime.StoredTypes;
 import dev.holdfast.runtime.host.stored.UnreadableException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,11 +21,8 @@ final class StoredClasses {
       new ClassValue<>() {
         @Override
         protected Name computeValue(Class<?> type) {
+          StoredTypes.require(type);
           Stored stored = type.getAnnotation(Stored.class);
-          if (stored == null) {
-            throw new IllegalArgumentException(
-                "%s has no stored name. Put @Stored(\"a-name\") on it.".formatted(type.getName()));
-          }
           return checked(new Name(stored.value(), stored.version()), type);
         }
       };
@@ -48,12 +47,21 @@ final class StoredClasses {
 
   StoredClasses(List<Upgrade<?, ?>> upgrades) {
     steps = upgrades.stream().collect(Collectors.toMap(Upgrade::from, Function.identity()));
+    upgrades.forEach(upgrade -> nameOf(upgrade.to()));
     older = upgrades.stream().collect(Collectors.toMap(u -> nameOf(u.from()), Upgrade::from));
   }
 
-  /** Throws {@link IllegalArgumentException} where a record below has none, or not its own. */
-  static void requireNames(Class<?> root) {
-    namesBelow(root);
+  /**
+   * Throws {@link IllegalArgumentException} where a record below has no name, or not its own, or
+   * could not be read back.
+   *
+   * @return the records below
+   */
+  static Collection<Class<?>> require(Class<?> root) {
+    if (root.isSealed()) {
+      StoredTypes.require(root);
+    }
+    return namesBelow(root).values();
   }
 
   /** The stored name for people, also of a class that has none. */
@@ -62,7 +70,7 @@ final class StoredClasses {
     return stored == null ? "unnamed" : stored.value();
   }
 
-  /** Throws {@link IllegalArgumentException} when the class has no stored name. */
+  /** Throws {@link IllegalArgumentException} when the class has no name or may not be stored. */
   static Name nameOf(Class<?> type) {
     return NAMES.get(type);
   }

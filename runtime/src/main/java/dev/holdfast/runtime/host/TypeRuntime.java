@@ -19,7 +19,7 @@ record TypeRuntime<M extends Message>(
     ObjectType<M> definition, ValueCodec values, AnswerCodec answers) {
 
   static <M extends Message> TypeRuntime<M> of(ObjectType<M> definition) {
-    StoredClasses.requireNames(definition.messages());
+    StoredClasses.require(definition.messages()).forEach(AnswerCodec::requireAnswer);
     ValueCodec values = new ValueCodec(definition);
     return new TypeRuntime<>(definition, values, new AnswerCodec(values));
   }

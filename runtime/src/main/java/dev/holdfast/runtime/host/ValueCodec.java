@@ -57,6 +57,7 @@ final class ValueCodec {
   private static JsonMapper mapper() {
     JsonMapper mapper =
         JsonMapper.builder()
+            .accessorNaming(new ComponentNaming())
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

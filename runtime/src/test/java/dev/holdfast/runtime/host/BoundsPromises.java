@@ -203,6 +203,21 @@ interface BoundsPromises {
   }
 
   @Test
+  default void keys_count_by_their_bytes_and_not_by_their_characters() {
+    ObjectId id = world().fresh("ledger");
+    // 920 bytes each, 520 characters: by those there would be room for more.
+    for (int i = 0; i < 10; i++) {
+      assertThat(world().send(id, new Ledger.Put("\u00e9".repeat(400) + i, "x".repeat(120))))
+          .isEqualTo(new Answer.Done());
+    }
+
+    assertThat(world().send(id, new Ledger.Put("\u00e9".repeat(400) + "x", "x".repeat(120))))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.TOO_LARGE));
+  }
+
+  @Test
   default void time_never_goes_back_for_an_object_even_when_the_clock_does() {
     ObjectId id = world().fresh("ledger");
     Instant before = world().clock.instant();
@@ -219,6 +234,23 @@ interface BoundsPromises {
       world().clock.set(before.plus(Duration.ofHours(1)));
     }
     assertThat(world().ask(id, new Ledger.LookAtClock())).isEqualTo(world().clock.instant());
+  }
+
+  @Test
+  default void time_seen_by_a_turn_that_stored_nothing_is_not_taken_back_either() {
+    ObjectId id = world().fresh("ledger");
+    world().ask(id, new Ledger.Add(1));
+    world().clock.advance(Duration.ofHours(1));
+    Instant seen = world().ask(id, new Ledger.LookAtClock());
+    world().sleepAll();
+
+    Instant reached = world().clock.instant();
+    world().clock.set(seen.minus(Duration.ofMinutes(30)));
+    try {
+      assertThat(world().ask(id, new Ledger.LookAtClock())).isAfterOrEqualTo(seen);
+    } finally {
+      world().clock.set(reached);
+    }
   }
 
   @Test

@@ -3,13 +3,23 @@ package dev.holdfast.runtime.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.Message;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Request;
+import dev.holdfast.runtime.Response;
+import dev.holdfast.runtime.SocketOptions;
+import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.testing.TestedCounter.Increment;
 import dev.holdfast.runtime.testing.TestedCounter.Read;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ObjectTesterTest {
@@ -76,5 +86,50 @@ class ObjectTesterTest {
     late.send("three");
     assertThat(early.texts()).hasSize(2);
     assertThat(late.texts()).hasSize(3);
+  }
+
+  /** Says of each socket what it attached to it. */
+  private static final class Hall implements DurableObject<Message> {
+    static final ObjectType<Message> TYPE = ObjectType.of("hall", Hall::new);
+
+    @Override
+    public Turn onSocketOpen(ObjectEvent.SocketOpening opening, ObjectContext context) {
+      byte[] name = opening.request().body();
+      return Turn.draft().accept(opening, SocketOptions.PLAIN.tagged("guest").attaching(name));
+    }
+
+    @Override
+    public Turn onSocketFrame(ObjectEvent.FrameReceived frame, ObjectContext context) {
+      return Turn.draft().attach(frame.socket(), "renamed".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Turn onRequest(Request request, ObjectContext context) {
+      return Turn.draft()
+          .respond(
+              Response.text(
+                  context.sockets().stream()
+                      .map(each ->
+                          each.tags() + new String(each.attachment(), StandardCharsets.UTF_8))
+                      .sorted()
+                      .collect(Collectors.joining(","))));
+    }
+  }
+
+  @Test
+  void an_attachment_stays_with_its_socket_while_the_object_sleeps_and_goes_with_it() {
+    ObjectTester<Message> hall = ObjectTester.of(Hall.TYPE);
+    TestSocket ada = hall.open(Request.of("GET", "/", "ada"));
+    TestSocket bob = hall.open(Request.of("GET", "/", "bob"));
+    hall.sleepAndWake();
+    assertThat(seen(hall)).isEqualTo("[guest]ada,[guest]bob");
+
+    bob.send("call me otherwise");
+    ada.close();
+    assertThat(seen(hall)).isEqualTo("[guest]renamed");
+  }
+
+  private static String seen(ObjectTester<Message> hall) {
+    return hall.request(Request.of("GET", "/", "")).text();
   }
 }

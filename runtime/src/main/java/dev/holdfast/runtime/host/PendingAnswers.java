@@ -1,0 +1,58 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.spi.Answer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The answers that callers wait for. One sweep looks for those whose time is over: a timer each
+ * would wake a thread for every event, and hardly any is ever needed.
+ *
+ * <p>Thread rule: callable from any thread.
+ */
+final class PendingAnswers {
+  /** How much later than its deadline a caller may learn of it. */
+  static final Duration SWEEP_INTERVAL = Duration.ofMillis(50);
+
+  private final Set<PendingAnswer> waiting = ConcurrentHashMap.newKeySet();
+
+  /** The caller's future is where the answer goes: no actor of its own for each question. */
+  static final class PendingAnswer extends CompletableFuture<Answer> implements Envelope.Replies {
+    private final PendingAnswers all;
+    private final long overAtNanos;
+
+    private PendingAnswer(PendingAnswers all, long overAtNanos) {
+      this.all = all;
+      this.overAtNanos = overAtNanos;
+    }
+
+    @Override
+    public void answer(Answer answer) {
+      all.waiting.remove(this);
+      complete(answer);
+    }
+  }
+
+  /** One that is answered {@link Answer.TimedOut} when nothing else came in that time. */
+  PendingAnswer within(Duration deadline) {
+    PendingAnswer answer = new PendingAnswer(this, System.nanoTime() + deadline.toNanos());
+    waiting.add(answer);
+    return answer;
+  }
+
+  void sweep() {
+    long now = System.nanoTime();
+    for (PendingAnswer answer : waiting) {
+      if (now - answer.overAtNanos >= 0) {
+        answer.answer(new Answer.TimedOut());
+      }
+    }
+  }
+
+  /** Nothing will answer any more: what became of the events that are left is not known. */
+  void end() {
+    waiting.forEach(answer -> answer.answer(new Answer.OutcomeUnknown()));
+  }
+}
