@@ -20,6 +20,7 @@ import dev.holdfast.persistence.store.PostgresStore;
 import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,22 +49,30 @@ public final class Node implements AutoCloseable {
     StartedParts parts = new StartedParts();
     try {
       Database database = database(config, secrets, parts);
-      parts.started(
-          "the claim on the database", DatabaseClaim.take(database, DatabaseClaim.WAIT_MAX));
+      DatabaseClaim claim =
+          parts.started(
+              "the claim on the database", DatabaseClaim.take(database, DatabaseClaim.WAIT_MAX));
       PostgresStore store =
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       StoreSetup setup = new StoreSetup(store, database.dataSource());
-      ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup);
+      ObjectThreads threads = new ObjectThreads(config.handlerThreads());
+      ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup, threads);
       ActorSystem<Void> system = cluster.system();
       Hub hub = new Hub(settings.limits().sockets());
-      NodeHost host = host(config, catalogue, store, hub, system);
+      NodeHost host = host(config, catalogue, store, hub, threads, system);
       // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
       parts.started("the actor system", cluster);
       NodeHealth health =
           parts.started(
-              "the clock watch",
-              new NodeHealth(host, database, InstantSource.system(), config.clockOffsetMax()));
+              "the health watch",
+              new NodeHealth(
+                  host,
+                  database,
+                  claim,
+                  InstantSource.system(),
+                  config.clockOffsetMax(),
+                  NodeHealth.CHECK_EVERY));
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       Edge edge = edge(settings, catalogue, secrets, node, system);
@@ -95,7 +104,12 @@ public final class Node implements AutoCloseable {
   }
 
   private static NodeHost host(
-      NodeConfig config, Catalogue catalogue, PostgresStore store, Hub hub, ActorSystem<?> system) {
+      NodeConfig config,
+      Catalogue catalogue,
+      PostgresStore store,
+      Hub hub,
+      ObjectThreads threads,
+      ActorSystem<?> system) {
     return new NodeHost(
         system,
         new NodeHost.Parts(
@@ -106,7 +120,7 @@ public final class Node implements AutoCloseable {
             config.settings(),
             InstantSource.system(),
             System::nanoTime,
-            config.handlerThreads()));
+            threads));
   }
 
   /** Events of types that are not in the catalogue any more are kept as long as any are. */

@@ -18,38 +18,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the node is fit to take traffic: what its host says, and whether its clock agrees with
- * the database's. Two nodes whose clocks agree with the database agree with each other, so an
- * object's time does not leap when it moves.
+ * Whether the node is fit to take traffic: what its host says, whether the database is still its
+ * own, and whether its clock agrees with the database's. Two nodes whose clocks agree with the
+ * database agree with each other, so an object's time does not leap when it moves.
+ *
+ * <p>Thread rule: any thread; a thread of its own asks the database, so no other waits for it.
  */
 final class NodeHealth implements NodeVitals, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
 
-  /** Clocks drift by seconds a day at worst: far less than the bound in this time. */
-  private static final Duration MEASURE_EVERY = Duration.ofSeconds(15);
+  /**
+   * Clocks drift by seconds a day at worst: far less than the bound in this time. And as long as a
+   * lost claim can go unnoticed, while the journal fences.
+   */
+  static final Duration CHECK_EVERY = Duration.ofSeconds(15);
 
   private final NodeVitals host;
   private final Database database;
+  private final DatabaseClaim claim;
   private final InstantSource clock;
   private final Duration offsetMax;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("holdfast-clock").factory());
+          Thread.ofPlatform().daemon().name("holdfast-health").factory());
   private volatile Optional<ClockOffset> offset = Optional.empty();
   private volatile Optional<String> unreachable = Optional.empty();
+  private volatile Optional<String> unclaimed = Optional.empty();
 
-  NodeHealth(NodeVitals host, Database database, InstantSource clock, Duration offsetMax) {
+  /** Checks once before it returns, and then as often as {@code every} says. */
+  NodeHealth(
+      NodeVitals host,
+      Database database,
+      DatabaseClaim claim,
+      InstantSource clock,
+      Duration offsetMax,
+      Duration every) {
     this.host = host;
     this.database = database;
+    this.claim = claim;
     this.clock = clock;
     this.offsetMax = offsetMax;
-    measure();
+    check();
     var _ =
         thread.scheduleWithFixedDelay(
-            this::measure,
-            MEASURE_EVERY.toMillis(),
-            MEASURE_EVERY.toMillis(),
-            TimeUnit.MILLISECONDS);
+            this::check, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    // First: a clock that cannot be read takes its time.
+    unclaimed = claim.renew();
+    measure();
   }
 
   private void measure() {
@@ -84,6 +102,7 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
                 "its clock is %d ms from the database's; set both by the same time server"
                     .formatted(o.offset().toMillis())));
     unreachable.ifPresent(reasons::add);
+    unclaimed.ifPresent(reasons::add);
     return reasons;
   }
 

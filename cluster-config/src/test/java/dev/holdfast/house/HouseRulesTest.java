@@ -18,6 +18,9 @@ class HouseRulesTest {
   /** What a reader holds in the head at once. Nine of ten files of the models are far below. */
   private static final int LINES_MAX = 300;
 
+  /** What a reader follows in one go. Twenty is the aim; a switch over many cases takes more. */
+  private static final int METHOD_LINES_MAX = 40;
+
   private static final Pattern SLEEP =
       Pattern.compile(
           "\\bThread\\s*(\\.|::)\\s*sleep\\b|\\bTimeUnit\\s*\\.\\s*\\w+\\s*\\.\\s*sleep\\b");
@@ -49,6 +52,15 @@ class HouseRulesTest {
   void files_have_at_most_300_lines() {
     assertThat(offences(file -> file.lines() > LINES_MAX, file -> file.lines() + " lines"))
         .as("more than %d lines are banned, split the file by what its parts are for", LINES_MAX)
+        .isEmpty();
+  }
+
+  @Test
+  void methods_have_at_most_40_lines() {
+    assertThat(MethodLengths.of(SOURCES).stream().filter(m -> m.lines() > METHOD_LINES_MAX))
+        .as(
+            "more than %d lines are banned, aim for 20: name the parts and call them",
+            METHOD_LINES_MAX)
         .isEmpty();
   }
 
@@ -105,6 +117,38 @@ class HouseRulesTest {
   @ValueSource(strings = {"class AlarmManager {", "record JsonUtils(", "interface AbstractStore {"})
   void an_empty_name_is_found(String code) {
     assertThat(EMPTY_NAME.matcher(code).find()).isTrue();
+  }
+
+  @Test
+  void the_lines_of_a_method_are_counted_from_its_annotations_to_its_brace() {
+    String code =
+        """
+        class B {
+          /** Not counted. */
+          @Deprecated
+          B() {
+            // "}" is counted
+
+            run(() -> {});
+          }
+
+          Object short_one() { return new Object() {
+              public String toString() {
+                return "{";
+              }
+            };
+          }
+
+          abstract int none();
+        }
+        """;
+    assertThat(MethodLengths.of(List.of(SourceFile.of("a/B.java", code))))
+        .extracting(MethodLengths.Method::toString)
+        .containsExactly(
+            "a/B.java:3: <init> has 6 lines",
+            "a/B.java:10: short_one has 6 lines",
+            "a/B.java:11: toString has 3 lines",
+            "a/B.java:17: none has 1 lines");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract from end to end: HTTP in, PostgreSQL below, and back. */
 class ContractOverHttpTest {
   private static final int QUEUE_MAX = 4;
+  private static final int REQUEST_BYTES_MAX = 1_000;
 
   @TempDir static Path data;
 
@@ -33,7 +34,15 @@ class ContractOverHttpTest {
   @BeforeAll
   static void start() {
     Map<String, String> flags =
-        Map.of("port", "0", "data", data.toString(), "limits.queue-events-max", "" + QUEUE_MAX);
+        Map.of(
+            "port",
+            "0",
+            "data",
+            data.toString(),
+            "limits.queue-events-max",
+            "" + QUEUE_MAX,
+            "limits.request-bytes-max",
+            "" + REQUEST_BYTES_MAX);
     NodeConfig config = NodeConfig.read(flags, Optional.empty());
     node = Node.start(config, Catalogue.of(Probe.TYPE, Probe.HASTY), new Secrets(Map.of()));
     http = HttpClient.newHttpClient();
@@ -100,6 +109,15 @@ class ContractOverHttpTest {
   void a_value_over_the_limit_is_answered_413_and_not_kept() throws Exception {
     assertThat(post("large", "/large", "").statusCode()).isEqualTo(413);
     assertThat(get("large", "/exists").body()).isEqualTo("false");
+  }
+
+  @Test
+  void a_body_over_the_limit_that_the_node_was_given_is_answered_413() throws Exception {
+    assertThat(post("bounded", "/append", "x".repeat(REQUEST_BYTES_MAX)).body()).isEqualTo("1");
+    HttpResponse<String> answer = post("bounded", "/append", "x".repeat(REQUEST_BYTES_MAX + 1));
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("more than the " + REQUEST_BYTES_MAX + " bytes");
+    assertThat(post("bounded", "/append", "short").body()).isEqualTo("2");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.holdfast.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import dev.holdfast.http.EdgeLimits;
 import dev.holdfast.http.limits.Rate;
 import dev.holdfast.http.socket.SocketLimits;
@@ -54,6 +55,15 @@ class NodeConfigTest {
       expected.put("edge.body-bytes-max", other);
     }
     assertThat(limits(read(flags(key, other)))).isEqualTo(expected);
+  }
+
+  @Test
+  void what_a_file_says_to_the_libraries_wins_over_our_defaults() throws IOException {
+    Config system = file("pekko.http.server.idle-timeout = 90 s").system();
+    assertThat(system.getDuration("pekko.http.server.idle-timeout")).hasSeconds(90);
+    assertThat(system.getInt("pekko.http.server.pipelining-limit")).isEqualTo(16);
+    assertThat(read(Map.of()).system().getDuration("pekko.http.server.idle-timeout"))
+        .hasSeconds(60);
   }
 
   @Test

@@ -4,16 +4,20 @@ import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.Response;
+import dev.holdfast.runtime.SocketOptions;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Turn;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** An object that does what its path says, misbehaviour included. */
 final class Probe implements DurableObject<Message> {
@@ -56,8 +60,23 @@ final class Probe implements DurableObject<Message> {
       case "/large" -> Turn.draft().put(TEXT, "x".repeat(3 << 20));
       case "/spin" -> spin();
       case "/held" -> held(count);
+      case "/attached" -> Turn.draft().respond(Response.text(attached(context)));
       default -> Turn.refuse(Refusal.notFound("nothing at " + request.path()));
     };
+  }
+
+  @Override
+  public Turn onSocketOpen(ObjectEvent.SocketOpening opening, ObjectContext context) {
+    byte[] name = opening.request().parameter("as").orElse("").getBytes(StandardCharsets.UTF_8);
+    return Turn.draft().accept(opening, SocketOptions.PLAIN.tagged("guest").attaching(name));
+  }
+
+  /** What the sockets have attached, in order of the alphabet. */
+  private static String attached(ObjectContext context) {
+    return context.sockets().stream()
+        .map(socket -> socket.tags() + new String(socket.attachment(), StandardCharsets.UTF_8))
+        .sorted()
+        .collect(Collectors.joining(","));
   }
 
   /** Never ends by itself and ignores what it is told, but for the interrupt that ends the test. */

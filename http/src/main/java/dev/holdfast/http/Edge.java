@@ -1,11 +1,9 @@
 package dev.holdfast.http;
 
-import dev.holdfast.http.auth.ClientAddress;
 import dev.holdfast.http.auth.Gatekeeper;
 import dev.holdfast.http.auth.SessionCookie;
 import dev.holdfast.http.auth.Tokens;
 import dev.holdfast.http.engine.PekkoEngine;
-import dev.holdfast.http.limits.RateLimits;
 import dev.holdfast.http.metrics.EdgeMetrics;
 import dev.holdfast.http.page.Assets;
 import dev.holdfast.http.page.LiveFeed;
@@ -76,32 +74,27 @@ public final class Edge {
     Assets assets = new Assets();
     this.live = new LiveFeed(node.vitals(), limits.liveListenersMax());
     this.metrics = new EdgeMetrics();
-    NodeHandlers handlers = new NodeHandlers(node.vitals(), metrics, () -> draining);
     Routes all =
         new Routes(
-            handlers,
+            new NodeHandlers(node.vitals(), metrics, () -> draining),
             assets,
             new SignIn(assets, cookie, gatekeeper),
             live,
             new ObjectsHandler(node.catalogue(), objects),
             limits);
-    all.webhooks(
-        webhooks, objects, new RateLimits(limits.webhookRate(), webhooks.size() + 1), limits);
+    all.webhooks(webhooks, objects, limits);
     more.forEach(all::add);
     this.routes = all.all();
+    this.reception = new Reception(settings, gatekeeper, routes, metrics, hub);
+    showMetrics(node.vitals());
+    hub.start(node.gateway(), node.logFrames(), settings.askDeadline());
+  }
+
+  private void showMetrics(NodeVitals vitals) {
     metrics.routes(routes.stream().map(Route::name).distinct().toList());
-    metrics.show(node.vitals());
-    this.reception =
-        new Reception(
-            settings,
-            gatekeeper,
-            new ClientAddress(settings.trustedProxies()),
-            new RouteTable(routes),
-            metrics,
-            hub);
+    metrics.show(vitals);
     metrics.gauge("holdfast.edge.requests.inside", "Requests in work", reception::inside);
     metrics.gauge("holdfast.edge.sockets", "Sockets open or opening", hub::held);
-    hub.start(node.gateway(), node.logFrames(), settings.askDeadline());
   }
 
   /** Listens; the stage fails when the address is taken. */
@@ -122,11 +115,6 @@ public final class Edge {
   /** What is served, for the OpenAPI check. */
   public List<Route> routes() {
     return routes;
-  }
-
-  /** Where other parts of the node register meters. */
-  public EdgeMetrics metrics() {
-    return metrics;
   }
 
   /**
@@ -153,12 +141,5 @@ public final class Edge {
             ? CompletableFuture.completedFuture(null)
             : started.stop(settings.limits().drainDeadline());
     return closed.whenComplete((done, failure) -> metrics.close());
-  }
-
-  /**
-   * Answers {@code /ready} with 503 from now on, and nothing else; for load balancers to notice.
-   */
-  public void unready() {
-    draining = true;
   }
 }

@@ -5,7 +5,6 @@ import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.spi.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +48,7 @@ final class IdempotencyKey {
   }
 
   private static byte[] hash(EdgeRequest request) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     // Each part ends with a byte that none of them can hold, so parts cannot run into each other.
     for (String part :
         List.of(
@@ -61,13 +60,5 @@ final class IdempotencyKey {
       digest.update((byte) 0);
     }
     return digest.digest(request.body());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java platform has SHA-256", impossible);
-    }
   }
 }

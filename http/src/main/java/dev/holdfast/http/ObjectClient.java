@@ -65,11 +65,6 @@ public final class ObjectClient {
     return done;
   }
 
-  /** How long an answer is waited for. */
-  public Duration askDeadline() {
-    return askDeadline;
-  }
-
   private void attempt(
       Delivery delivery, int attempt, long startNanos, CompletableFuture<Answer> done) {
     gateway

@@ -59,14 +59,13 @@ public final class Problems {
   /** 413. */
   public static Problem tooLarge(long bytesMax) {
     return Problem.of(
-            413,
-            "too-large",
-            "Content too large",
-            bytesMax == 0
-                ? "This path takes no body. Send the request without one."
-                : "The body has more than the %d bytes allowed here. Send less at once."
-                    .formatted(bytesMax))
-        .with("connection", "close");
+        413,
+        "too-large",
+        "Content too large",
+        bytesMax == 0
+            ? "This path takes no body. Send the request without one."
+            : "The body has more than the %d bytes allowed here. Send less at once."
+                .formatted(bytesMax));
   }
 
   /** 414. */

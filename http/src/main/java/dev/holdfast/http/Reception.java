@@ -43,15 +43,14 @@ final class Reception implements Front {
   Reception(
       EdgeSettings settings,
       Gatekeeper gatekeeper,
-      ClientAddress addresses,
-      RouteTable table,
+      List<Route> routes,
       EdgeMetrics metrics,
       Hub hub) {
     EdgeLimits limits = settings.limits();
     this.settings = settings;
     this.gatekeeper = gatekeeper;
-    this.addresses = addresses;
-    this.table = table;
+    this.addresses = new ClientAddress(settings.trustedProxies());
+    this.table = new RouteTable(routes);
     this.hub = hub;
     this.admission = new Admission(limits.requestsMax());
     this.callerRates = new RateLimits(limits.callerRate(), limits.callersMax());
@@ -65,9 +64,8 @@ final class Reception implements Front {
     // Who only asks whether the node is alive must learn that it is, however busy.
     boolean entered = admission.enter();
     if (!entered && !visit.path.equals("/health")) {
-      incoming.ignoreBody();
       Problem full = Problems.overloaded("The node has too many requests in work.", OVERLOAD_PAUSE);
-      return CompletableFuture.completedFuture(departure.finished(visit, full.response()));
+      return incoming.ignoreBody().thenApply(_ -> departure.finished(visit, full.response()));
     }
     CompletableFuture<EdgeResponse> done = new CompletableFuture<>();
     attempt(visit)
@@ -96,8 +94,7 @@ final class Reception implements Front {
     try {
       return received(visit);
     } catch (RuntimeException failure) {
-      visit.incoming.ignoreBody();
-      return CompletableFuture.failedFuture(failure);
+      return visit.incoming.ignoreBody().thenCompose(_ -> CompletableFuture.failedFuture(failure));
     }
   }
 
@@ -116,8 +113,7 @@ final class Reception implements Front {
         visit.parameters = parameters;
         Optional<EdgeResponse> elsewhere = guarded(route, headers, client, caller);
         if (elsewhere.isPresent()) {
-          incoming.ignoreBody();
-          yield CompletableFuture.completedFuture(elsewhere.get());
+          yield incoming.ignoreBody().thenApply(_ -> elsewhere.get());
         }
         EdgeRequest head =
             new EdgeRequest(
@@ -188,7 +184,8 @@ final class Reception implements Front {
   private Throwable bodyProblem(Throwable failure, Route route) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return switch (cause) {
-      case Incoming.BodyTooLarge _ -> Problems.tooLarge(route.bodyBytesMax()).exception();
+      case Incoming.BodyTooLarge _ ->
+          Problems.tooLarge(route.bodyBytesMax()).with("connection", "close").exception();
       case Incoming.BodyTooSlow _ -> Problems.tooSlow(settings.limits().bodyDeadline()).exception();
       case null, default ->
           Problems.malformed(

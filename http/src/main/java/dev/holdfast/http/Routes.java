@@ -62,9 +62,9 @@ final class Routes {
     add(new Route("objects", List.of(), ObjectsHandler.PATH, OPEN, body, objects));
   }
 
-  void webhooks(
-      List<WebhookSource> sources, ObjectClient objects, RateLimits rates, EdgeLimits limits) {
+  void webhooks(List<WebhookSource> sources, ObjectClient objects, EdgeLimits limits) {
     int body = limits.webhookBytesMax();
+    RateLimits rates = new RateLimits(limits.webhookRate(), sources.size() + 1);
     for (WebhookSource source : sources) {
       Handler handler = new WebhookHandler(source, objects, rates);
       add(Route.post("webhook-" + source.name(), "/webhook/" + source.name(), OPEN, body, handler));

@@ -29,6 +29,11 @@ final class TestEdge implements AutoCloseable {
   private final EdgeSettings settings;
 
   TestEdge(EdgeSettings settings, WebhookSource... sources) {
+    this(settings, "", sources);
+  }
+
+  /** An edge on a system whose user has set more, in HOCON. */
+  TestEdge(EdgeSettings settings, String more, WebhookSource... sources) {
     this.settings = settings;
     Hub hub = new Hub(settings.limits().sockets());
     this.objects = new FakeObjects(hub);
@@ -36,12 +41,15 @@ final class TestEdge implements AutoCloseable {
         ActorSystem.create(
             Behaviors.empty(),
             "edge-test",
-            ConfigFactory.parseString(
-                    """
-                    pekko.loglevel = WARNING
-                    pekko.stdout-loglevel = WARNING
-                    pekko.io.tcp.direct-buffer-size = 4 KiB
-                    """)
+            ConfigFactory.parseString(more)
+                .withFallback(
+                    ConfigFactory.parseString(
+                        """
+                        pekko.loglevel = WARNING
+                        pekko.stdout-loglevel = WARNING
+                        pekko.io.tcp.direct-buffer-size = 4 KiB
+                        """))
+                .withFallback(ConfigFactory.parseResources("holdfast-http.conf"))
                 .withFallback(ConfigFactory.load()));
     this.edge =
         new Edge(

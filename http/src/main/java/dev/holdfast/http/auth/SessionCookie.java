@@ -16,6 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
  * The cookie of a signed-in page: an expiry and a random part, authenticated with a key made from
  * the token that signed in. It says nothing of the token, holds on every node that has that token,
  * also after a restart, and dies with the token.
+ *
+ * <p>Thread rule: any thread; nothing is remembered between calls.
  */
 public final class SessionCookie {
   /** Its name. */

@@ -1,9 +1,8 @@
 package dev.holdfast.http.auth;
 
 import dev.holdfast.http.EdgeRequest.Caller;
-import java.nio.charset.StandardCharsets;
+import dev.holdfast.http.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,8 @@ import java.util.Optional;
 /**
  * The node's API tokens. Compared by their hashes, all of them each time, so that the time taken
  * tells nothing about any.
+ *
+ * <p>Thread rule: any thread; immutable.
  */
 public final class Tokens {
   private static final String SCHEME = "bearer ";
@@ -49,11 +50,11 @@ public final class Tokens {
   }
 
   Caller callerOf(String ownToken) {
-    return new Caller(scope(hash(ownToken)), true);
+    return new Caller(scope(Sha256.of(ownToken)), true);
   }
 
   private Optional<Known> matching(String token) {
-    byte[] hash = hash(token);
+    byte[] hash = Sha256.of(token);
     Known match = null;
     for (Known each : known) {
       if (MessageDigest.isEqual(each.hash, hash)) {
@@ -64,19 +65,11 @@ public final class Tokens {
   }
 
   private static Known known(String token) {
-    byte[] hash = hash(token);
+    byte[] hash = Sha256.of(token);
     return new Known(hash, scope(hash), token);
   }
 
   private static String scope(byte[] hash) {
     return "token:" + HexFormat.of().formatHex(hash, 0, 8);
-  }
-
-  private static byte[] hash(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A request whose head has been read, and perhaps its body. */
 public interface Incoming {
+  /**
+   * Bytes of an unwanted body that are read and dropped, so that a client that sends first and
+   * reads then gets our answer, and can go on using its connection. Four times the largest body
+   * that is taken by default: who misjudged a bound is told, who floods is cut off.
+   */
+  long IGNORED_BYTES_MAX = 16L << 20;
+
   /** In capitals. */
   String method();
 
@@ -34,8 +41,16 @@ public interface Incoming {
    */
   CompletionStage<byte[]> body(int bytesMax, Duration deadline);
 
-  /** The body will not be read: what still comes of it is dropped. */
-  void ignoreBody();
+  /**
+   * The body will not be read. The stage, which never fails, completes when it is time to answer:
+   * an answer before the end of the body closes the connection, and a client that is still sending
+   * may then lose it. So what still comes is dropped first, up to {@link #IGNORED_BYTES_MAX} and
+   * for 10 s.
+   *
+   * <p>At once, and the connection closes, when the body is declared as larger, and when the client
+   * waits for our leave to send it ({@code Expect: 100-continue}): reading would give that leave.
+   */
+  CompletionStage<?> ignoreBody();
 
   /** The body has more bytes than allowed. */
   final class BodyTooLarge extends RuntimeException {

@@ -8,6 +8,7 @@ import dev.holdfast.http.EdgeSettings;
 import dev.holdfast.http.Problems;
 import dev.holdfast.http.socket.SocketLink;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -27,6 +28,12 @@ import org.apache.pekko.stream.javadsl.Flow;
 
 /** A listening port, served by Pekko HTTP's low-level API. */
 public final class PekkoEngine {
+  private static final String SERVER = "pekko.http.server.";
+
+  /** Without them the edge would not know who calls, or take {@code a%2Fb} for {@code a/b}. */
+  private static final List<String> NEEDED =
+      List.of(SERVER + "remote-address-attribute", SERVER + "raw-request-uri-header");
+
   private static final String READ_BYTES = "pekko.io.tcp.direct-buffer-size";
 
   /**
@@ -44,11 +51,16 @@ public final class PekkoEngine {
 
   /**
    * Starts to listen; the stage fails when the address is taken or not ours. Throws {@link
-   * IllegalArgumentException} when the system reads more at once than is safe.
+   * IllegalArgumentException} when the system reads more at once than is safe, or lacks what the
+   * edge needs.
+   *
+   * @param system whose configuration includes {@code holdfast-http.conf}
    */
   public static CompletionStage<PekkoEngine> start(
       ActorSystem<?> system, EdgeSettings settings, Front front) {
-    requireSmallReads(system.settings().config());
+    Config config = system.settings().config();
+    requireSmallReads(config);
+    NEEDED.forEach(setting -> requireOn(config, setting));
     boolean secure = settings.tls().isPresent();
     Materializer materializer =
         secure ? onDeepStacks(system) : Materializer.createMaterializer(system);
@@ -56,7 +68,7 @@ public final class PekkoEngine {
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
             .withMaterializer(materializer)
-            .withSettings(ServerSettings.create(config(system, settings.limits())));
+            .withSettings(ServerSettings.create(config(config, settings.limits())));
     ServerBuilder listening =
         settings
             .tls()
@@ -86,6 +98,14 @@ public final class PekkoEngine {
       throw new IllegalArgumentException(
           "%s is %d: with more than %d, pipelined requests can overflow the stack. Lower it."
               .formatted(READ_BYTES, bytes, READ_BYTES_MAX));
+    }
+  }
+
+  private static void requireOn(Config config, String setting) {
+    if (!config.getBoolean(setting)) {
+      throw new IllegalArgumentException(
+          "%s is off, and the edge needs it. Include holdfast-http.conf, and leave it on."
+              .formatted(setting));
     }
   }
 
@@ -124,17 +144,14 @@ public final class PekkoEngine {
     return PekkoResponses.whole((EdgeResponse.Whole) Problems.upgradeRequired().response());
   }
 
-  private static Config config(ActorSystem<?> system, EdgeLimits limits) {
+  /** The edge's limits over what the system was given. */
+  private static Config config(Config system, EdgeLimits limits) {
     Map<String, Object> bounds =
         Map.of(
-            "pekko.http.server.max-connections", limits.connectionsMax(),
-            "pekko.http.server.parsing.max-uri-length", limits.uriCharsMax(),
-            "pekko.http.server.parsing.max-header-count", limits.headersMax(),
-            "pekko.http.server.parsing.max-header-value-length", limits.headerCharsMax());
-    return ConfigFactory.parseMap(bounds, "edge limits")
-        .withFallback(
-            ConfigFactory.parseResources(PekkoEngine.class.getClassLoader(), "holdfast-http.conf"))
-        .withFallback(system.settings().config())
-        .resolve();
+            SERVER + "max-connections", limits.connectionsMax(),
+            SERVER + "parsing.max-uri-length", limits.uriCharsMax(),
+            SERVER + "parsing.max-header-count", limits.headersMax(),
+            SERVER + "parsing.max-header-value-length", limits.headerCharsMax());
+    return ConfigFactory.parseMap(bounds, "edge limits").withFallback(system);
   }
 }

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -21,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Pekko HTTP request. */
 final class PekkoIncoming implements Incoming {
-  /** Bytes of an unwanted body that are read and dropped, so that the client gets to our answer. */
-  private static final long IGNORED_BYTES_MAX = 16L << 20;
+  private static final Duration IGNORED_DEADLINE = Duration.ofSeconds(10);
 
   private static final byte[] NO_BODY = new byte[0];
   private static final InetAddress UNKNOWN = InetAddress.ofLiteral("0.0.0.0");
@@ -111,15 +112,20 @@ final class PekkoIncoming implements Incoming {
   }
 
   @Override
-  public void ignoreBody() {
-    if (!request.entity().isStrict()) {
-      request
-          .entity()
-          .withSizeLimit(IGNORED_BYTES_MAX)
-          .getDataBytes()
-          .completionTimeout(Duration.ofSeconds(10))
-          .runWith(Sink.ignore(), materializer);
-    }
+  public CompletionStage<?> ignoreBody() {
+    boolean dropped =
+        !request.entity().isStrict()
+            && declaredBytes() <= IGNORED_BYTES_MAX
+            && headers.first("expect").isEmpty();
+    return dropped
+        ? request
+            .entity()
+            .withSizeLimit(IGNORED_BYTES_MAX)
+            .getDataBytes()
+            .completionTimeout(IGNORED_DEADLINE)
+            .runWith(Sink.ignore(), materializer)
+            .exceptionally(_ -> Done.getInstance())
+        : CompletableFuture.completedFuture(Done.getInstance());
   }
 
   HttpRequest request() {

@@ -4,7 +4,6 @@ import dev.holdfast.runtime.spi.NodeVitals;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -27,6 +26,9 @@ import java.util.function.ToLongFunction;
 /**
  * Counts requests by route and class of status, and shows what the runtime and the JVM say of
  * themselves. Meters of the hot path are looked up once, at the start.
+ *
+ * <p>Thread rule: {@link #routes}, {@link #show} and {@link #gauge} by one thread, before the first
+ * request; the rest by any thread. What is shown is asked for on the thread that scrapes.
  */
 public final class EdgeMetrics implements AutoCloseable {
   private static final int STATUS_CLASSES = 6;
@@ -116,11 +118,6 @@ public final class EdgeMetrics implements AutoCloseable {
       timers[Math.clamp(status / 100, 1, STATUS_CLASSES - 1)].record(nanos, TimeUnit.NANOSECONDS);
     }
     count(status);
-  }
-
-  /** Where others register meters of their own. */
-  public MeterRegistry registry() {
-    return registry;
   }
 
   /** All of it, in Prometheus' text format. */

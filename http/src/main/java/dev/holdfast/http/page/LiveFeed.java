@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * state} (counts and the last 50 turns), then {@code turns} as they happen, at most four times a
  * second and at most 50 at once, and {@code counts} once a second. Who does not keep up is ended
  * and comes back by itself.
+ *
+ * <p>Thread rule: {@link #listen} and {@link #close} by any thread. Turns come in on the runtime's
+ * threads, which only queue them; a thread of the feed's own sends, and ends with {@link #close}.
  */
 public final class LiveFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);

@@ -7,14 +7,12 @@ import dev.holdfast.http.Handler;
 import dev.holdfast.http.ObjectClient;
 import dev.holdfast.http.Problem;
 import dev.holdfast.http.Problems;
+import dev.holdfast.http.Sha256;
 import dev.holdfast.http.limits.HeaderChecks;
 import dev.holdfast.http.limits.RateLimits;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +89,7 @@ public final class WebhookHandler implements Handler {
     // The id alone is hashed, not the body: a sender that repeats an update in other bytes wants a
     // 200 all the same, and would go on repeating it, and hold back what follows, for any other
     // answer.
-    byte[] hash = sha256(delivery.id().getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Sha256.of(delivery.id());
     var id = new Delivery.RequestId("webhook:" + source.name(), delivery.id(), hash);
     return objects
         .deliver(
@@ -141,13 +139,5 @@ public final class WebhookHandler implements Handler {
 
   private static void refuse(Problem problem) {
     throw problem.exception();
-  }
-
-  private static byte[] sha256(byte[] body) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(body);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.actors.chat.ChatCommand.Receipt;
 import dev.holdfast.actors.chat.ChatName;
 import dev.holdfast.actors.chat.ChatText;
 import dev.holdfast.http.ProblemException;
+import dev.holdfast.http.Sha256;
 import dev.holdfast.http.limits.BoundedJson;
 import dev.holdfast.http.webhook.Parsed;
 import dev.holdfast.http.webhook.Verdict;
@@ -13,9 +14,7 @@ import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.http.webhook.telegram.UpdateReading.Update;
 import dev.holdfast.runtime.Headers;
 import dev.holdfast.runtime.spi.Answer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,7 +58,7 @@ public final class TelegramSource implements WebhookSource {
           "TELEGRAM_WEBHOOK_SECRET is not 1 to 256 of A-Z a-z 0-9 _ -, which is all that Telegram"
               + " takes. Set another one, here and with setWebhook.");
     }
-    return new TelegramSource(Optional.of(hash(secret)));
+    return new TelegramSource(Optional.of(Sha256.of(secret)));
   }
 
   /** A source that takes nothing: never open, as long as no secret is set. */
@@ -87,7 +86,7 @@ public final class TelegramSource implements WebhookSource {
     List<String> given = headers.all(SECRET_HEADER);
     // Of hashes, so that neither a shared beginning nor the length shows in the time it takes.
     boolean genuine =
-        given.size() == 1 && MessageDigest.isEqual(secretHash.get(), hash(given.getFirst()));
+        given.size() == 1 && MessageDigest.isEqual(secretHash.get(), Sha256.of(given.getFirst()));
     return genuine
         ? new Verdict.Genuine()
         : new Verdict.Forged(
@@ -123,13 +122,5 @@ public final class TelegramSource implements WebhookSource {
     return answer instanceof Answer.Replied(Receipt(_, Optional<String> movedTo))
         ? movedTo.map(ChatName::parse)
         : Optional.empty();
-  }
-
-  private static byte[] hash(String secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256; this one does not.", e);
-    }
   }
 }

@@ -83,6 +83,16 @@ class TelegramSourceTest {
         "{\"update_id\":0}",
         "{\"update_id\":-1}",
         "{\"update_id\":9223372036854775808}",
+        "{\"update_id\":1,\"callback_query\":{\"from\":{\"id\":1}}}",
+        "{\"update_id\":1,\"callback_query\":{\"id\":\"1\"}}",
+      })
+  void what_is_no_update_is_malformed_and_told_why(String json) {
+    assertMalformedAndToldWhy(json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{\"update_id\":1,\"message\":[]}",
         "{\"update_id\":1,\"message\":{}}",
         "{\"update_id\":1,\"message\":{\"message_id\":1,\"date\":1}}",
@@ -102,10 +112,12 @@ class TelegramSourceTest {
             + "\"migrate_to_chat_id\":7}}",
         "{\"update_id\":1,\"message\":{\"message_id\":1,\"date\":1,\"chat\":{\"id\":7}},"
             + "\"channel_post\":{\"message_id\":1,\"date\":1,\"chat\":{\"id\":7}}}",
-        "{\"update_id\":1,\"callback_query\":{\"from\":{\"id\":1}}}",
-        "{\"update_id\":1,\"callback_query\":{\"id\":\"1\"}}",
       })
-  void what_is_no_update_is_malformed_and_told_why(String json) {
+  void a_message_that_makes_no_sense_is_malformed_and_told_why(String json) {
+    assertMalformedAndToldWhy(json);
+  }
+
+  private void assertMalformedAndToldWhy(String json) {
     Parsed parsed = parse(json.getBytes(UTF_8));
     assertThat(parsed).isInstanceOf(Parsed.Malformed.class);
     assertThat(((Parsed.Malformed) parsed).detail()).endsWith(".");
