@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -32,6 +34,9 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
   private final ObjectReader objects;
   private final LogReader logs;
   private final SnapshotWriter snapshots;
+  private final ExecutorService answers =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("holdfast-answer").factory());
   private final Lane<Append> appendLane;
   private final Lane<ObjectReader.Load> loadLane;
   private final Lane<Runnable> logLane;
@@ -42,7 +47,7 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
     objects = new ObjectReader(source);
     logs = new LogReader(source);
     snapshots = new SnapshotWriter(source);
-    JournalWriter journal = new JournalWriter(source);
+    JournalWriter journal = new JournalWriter(source, answers);
     appendLane =
         lane(
             "holdfast-append",
@@ -162,6 +167,7 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
   @Override
   public void close() {
     appendLane.close();
+    answers.close();
     snapshotLane.close();
     loadLane.close();
     logLane.close();
