@@ -56,6 +56,8 @@ record LimitsConfig(Limits runtime, EdgeLimits edge, StoreLimits store) {
         block.time("answers-kept-for"),
         block.time("handler-deadline"),
         block.time("ask-deadline"),
+        block.count("alarms-max"),
+        block.count("dead-letters-max"),
         block.count("awake-objects-max"),
         block.bytesInAll("awake-bytes-max"));
   }

@@ -116,6 +116,7 @@ public final class Node implements AutoCloseable {
             catalogue,
             config.limits(),
             store,
+            store,
             hub,
             config.settings(),
             InstantSource.system(),

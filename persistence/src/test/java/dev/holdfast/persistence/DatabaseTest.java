@@ -71,7 +71,9 @@ class DatabaseTest {
           installed_on, execution_time, success
         FROM holdfast_schema_history WHERE version = '1'\
         """);
-    assertUnfit(settings, "has schema version 99, this program knows versions up to 1");
+    assertUnfit(
+        settings,
+        "has schema version 99, this program knows versions up to " + Migrations.SCHEMA_VERSION);
   }
 
   @Test

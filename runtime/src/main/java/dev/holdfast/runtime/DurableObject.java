@@ -37,6 +37,15 @@ public interface DurableObject<M extends Message> {
     return Turn.refuse(Refusal.notFound("objects of this type take no requests."));
   }
 
+  /**
+   * An alarm is due. A handler that throws or refuses is tried again after a while, and the alarm
+   * becomes a dead letter after {@value Limits#ALARM_ATTEMPTS_MAX} attempts. The default fails, so
+   * that a missing handler shows.
+   */
+  default Turn onAlarm(ObjectEvent.AlarmFired alarm, ObjectContext context) {
+    return Turn.refuse(Refusal.invalid("objects of this type handle no alarms."));
+  }
+
   /** A client asks for a WebSocket: {@link Turn#accept} it or refuse. The default refuses. */
   default Turn onSocketOpen(ObjectEvent.SocketOpening opening, ObjectContext context) {
     return Turn.refuse(Refusal.notFound("objects of this type take no sockets."));

@@ -12,6 +12,10 @@ public sealed interface Effect {
 
   record Append<T>(Log<T> log, T entry) implements Effect {}
 
+  record SetAlarm(String name, Schedule schedule) implements Effect {}
+
+  record ClearAlarm(String name) implements Effect {}
+
   record Destroy() implements Effect {}
 
   record Reply(Object value) implements Effect {}

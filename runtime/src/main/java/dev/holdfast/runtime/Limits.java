@@ -1,6 +1,7 @@
 package dev.holdfast.runtime;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Set;
  *     bug.
  * @param askDeadline how long the edge waits for an object, waking included.
  * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
+ * @param alarmsMax alarms of one object: they are in memory while it is awake.
+ * @param deadLettersMax dead letters of one object: past it what fails is retried without end.
  * @param awakeBytesMax bytes of keys and remembered answers in memory on one node, beside the
  *     objects themselves.
  */
@@ -39,6 +42,8 @@ public record Limits(
     Duration answersKeptFor,
     Duration handlerDeadline,
     Duration askDeadline,
+    int alarmsMax,
+    int deadLettersMax,
     int awakeObjectsMax,
     long awakeBytesMax) {
 
@@ -75,6 +80,24 @@ public record Limits(
   /** A type's or log's times: longer ones are meant as for ever, and overflow as nanoseconds. */
   public static final Duration TYPE_TIME_MAX = Duration.ofDays(36_500);
 
+  /** Longest name of an alarm: shorter than an object's, of which it is a part. */
+  public static final int ALARM_NAME_BYTES_MAX = 256;
+
+  /** Shortest interval of an alarm: each firing is a commit. */
+  public static final Duration ALARM_INTERVAL_MIN = Duration.ofMillis(100);
+
+  /** Latest time of an alarm: what databases and libraries agree on. */
+  public static final Instant ALARM_TIME_MAX = Instant.parse("9999-01-01T00:00:00Z");
+
+  /** An alarm is called late from then on: longer than waking takes, shorter than people wait. */
+  public static final Duration ALARM_LATE_AFTER = Duration.ofSeconds(5);
+
+  /**
+   * How often a failing alarm is tried. With the pauses between, 2 s doubling up to 15 minutes,
+   * that is some three hours: longer than most outages.
+   */
+  public static final int ALARM_ATTEMPTS_MAX = 20;
+
   /** What a node starts with. */
   public static final Limits DEFAULTS =
       new Limits(
@@ -91,6 +114,8 @@ public record Limits(
           Duration.ofHours(24),
           Duration.ofSeconds(1),
           Duration.ofSeconds(30),
+          1_000,
+          100,
           100_000,
           1L << 30);
 

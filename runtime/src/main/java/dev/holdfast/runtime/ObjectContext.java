@@ -3,6 +3,7 @@ package dev.holdfast.runtime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** All that a turn may see. Valid until the handler returns; only on its thread. */
 public interface ObjectContext {
@@ -22,6 +23,9 @@ public interface ObjectContext {
 
   /** Where the log begins and ends. */
   LogView log(Log<?> log);
+
+  /** The alarms that are set, by name. */
+  SortedMap<String, Alarm> alarms();
 
   /** The open sockets of this object, in no order. */
   List<SocketInfo> sockets();

@@ -1,5 +1,7 @@
 package dev.holdfast.runtime;
 
+import java.time.Instant;
+
 /** What an object can receive. */
 public sealed interface ObjectEvent {
   /** A message from another object or the edge, for {@link DurableObject#onMessage}. */
@@ -17,6 +19,18 @@ public sealed interface ObjectEvent {
    * @param number from 1 for each socket, without gaps
    */
   record FrameReceived(SocketId socket, long number, Frame frame) implements ObjectEvent {}
+
+  /**
+   * An alarm is due, for {@link DurableObject#onAlarm}. It takes effect once: what the handler
+   * decides and that the alarm is done commit together.
+   *
+   * @param due the time it was set for; never after now
+   * @param attempt from 1; more after attempts that failed
+   * @param late whether it fires more than {@link Limits#ALARM_LATE_AFTER} after that time
+   * @param firings how many times of its schedule it stands for, 1 or more
+   */
+  record AlarmFired(String name, Instant due, int attempt, boolean late, long firings)
+      implements ObjectEvent {}
 
   /**
    * A socket is gone, for {@link DurableObject#onSocketClosed}.

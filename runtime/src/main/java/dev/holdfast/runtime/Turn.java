@@ -57,8 +57,24 @@ public final class Turn {
   }
 
   /**
-   * Ends the object: keys and logs are gone, its sockets are closed. Nothing can be stored after it
-   * in the same turn; a later turn with an effect makes the object anew.
+   * Sets an alarm, or moves the one of that name: it fires at its new time only. The object gets
+   * {@link DurableObject#onAlarm}.
+   *
+   * @param name 1 to {@value Limits#ALARM_NAME_BYTES_MAX} bytes of UTF-8
+   */
+  public Turn setAlarm(String name, Schedule schedule) {
+    Alarm.checkName(name);
+    return add(new Effect.SetAlarm(name, schedule));
+  }
+
+  /** Clears an alarm: it fires no more. No error when it is not set. */
+  public Turn clearAlarm(String name) {
+    return add(new Effect.ClearAlarm(name));
+  }
+
+  /**
+   * Ends the object: keys, logs and alarms are gone, its sockets are closed. Nothing can be stored
+   * after it in the same turn; a later turn with an effect makes the object anew.
    */
   public Turn destroy() {
     return add(new Effect.Destroy());

@@ -8,6 +8,6 @@ public final class Examples {
 
   /** {@code counter} and {@code room}. */
   public static Catalogue catalogue() {
-    return Catalogue.of(Counter.TYPE, Room.TYPE);
+    return Catalogue.of(Counter.TYPE, Room.TYPE, Clock.TYPE);
   }
 }

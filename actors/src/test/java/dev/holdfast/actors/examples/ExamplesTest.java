@@ -10,6 +10,6 @@ class ExamplesTest {
   void the_catalogue_holds_the_examples_of_the_contract() {
     assertThat(Examples.catalogue().types())
         .extracting(ObjectType::name)
-        .containsExactly("counter", "room");
+        .containsExactly("counter", "room", "clock");
   }
 }

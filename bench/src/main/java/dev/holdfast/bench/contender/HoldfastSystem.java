@@ -71,6 +71,7 @@ final class HoldfastSystem implements AutoCloseable {
                     Counter.TYPE.idleAfter(IDLE_AFTER), ChatSession.TYPE.idleAfter(IDLE_AFTER)),
                 Limits.DEFAULTS,
                 store,
+                store,
                 new NoSockets(),
                 Map.of(),
                 InstantSource.system(),

@@ -50,25 +50,7 @@ class NodeHostEndTest {
 
   @Test
   void a_node_that_is_full_turns_objects_away_until_others_sleep() {
-    Limits l = ContractWorld.LIMITS;
-    Limits few =
-        new Limits(
-            l.valueBytesMax(),
-            l.objectBytesMax(),
-            l.requestBytesMax(),
-            l.responseBytesMax(),
-            l.batchEventsMax(),
-            l.batchBytesMax(),
-            l.queueEventsMax(),
-            l.queueBytesMax(),
-            l.answersMax(),
-            l.answerBytesMax(),
-            l.answersKeptFor(),
-            l.handlerDeadline(),
-            l.askDeadline(),
-            4,
-            l.awakeBytesMax());
-    ContractWorld world = TestNode.world(storage, few);
+    ContractWorld world = TestNode.world(storage, awake(4));
     List<CompletableFuture<Answer>> held = new ArrayList<>();
     world.store.hold();
     for (int i = 0; i < 5; i++) {
@@ -86,5 +68,27 @@ class NodeHostEndTest {
         "room for one more",
         () -> world.send(late, new Ledger.Add(1)).equals(new Answer.Replied(1L)));
     world.host.close();
+  }
+
+  private static Limits awake(int objects) {
+    Limits l = ContractWorld.LIMITS;
+    return new Limits(
+        l.valueBytesMax(),
+        l.objectBytesMax(),
+        l.requestBytesMax(),
+        l.responseBytesMax(),
+        l.batchEventsMax(),
+        l.batchBytesMax(),
+        l.queueEventsMax(),
+        l.queueBytesMax(),
+        l.answersMax(),
+        l.answerBytesMax(),
+        l.answersKeptFor(),
+        l.handlerDeadline(),
+        l.askDeadline(),
+        l.alarmsMax(),
+        l.deadLettersMax(),
+        objects,
+        l.awakeBytesMax());
   }
 }

@@ -10,12 +10,14 @@ import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.ContractWorld;
+import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.HostUnderTest;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -44,10 +46,12 @@ final class TestNode implements HostUnderTest {
 
   private final ActorSystem<Void> system;
   private final NodeHost host;
+  private final HandClock clock;
 
-  private TestNode(ActorSystem<Void> system, NodeHost host) {
+  private TestNode(ActorSystem<Void> system, NodeHost host, HandClock clock) {
     this.system = system;
     this.host = host;
+    this.clock = clock;
   }
 
   /** A database that a test class shares. */
@@ -94,12 +98,13 @@ final class TestNode implements HostUnderTest {
                 catalogue.and(Catalogue.of(Stubborn.TYPE)),
                 limits,
                 world.store,
+                storage.store(),
                 world.hub,
                 Map.of(),
                 world.clock,
                 world.clock::nanos,
                 threads));
-    return new TestNode(system, host);
+    return new TestNode(system, host, world.clock);
   }
 
   /** Returns once it holds, or fails. */
@@ -130,6 +135,12 @@ final class TestNode implements HostUnderTest {
   @Override
   public Counters counters() {
     return host.counters();
+  }
+
+  @Override
+  public void advance(Duration time) {
+    clock.advance(time);
+    host.lookForDue();
   }
 
   @Override

@@ -1,8 +1,12 @@
 package dev.holdfast.persistence.codec;
 
 import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Change.AlarmCleared;
+import dev.holdfast.runtime.host.stored.Change.AlarmSet;
 import dev.holdfast.runtime.host.stored.Change.AnswerRemembered;
 import dev.holdfast.runtime.host.stored.Change.Created;
+import dev.holdfast.runtime.host.stored.Change.DeadLetterAdded;
+import dev.holdfast.runtime.host.stored.Change.DeadLetterRemoved;
 import dev.holdfast.runtime.host.stored.Change.Destroyed;
 import dev.holdfast.runtime.host.stored.Change.FrameApplied;
 import dev.holdfast.runtime.host.stored.Change.HubAttached;
@@ -36,6 +40,10 @@ final class ChangeCodec {
   private static final int HUB_DETACHED = 11;
   private static final int SOCKET_FORGOTTEN = 12;
   private static final int LOG_MARKED = 13;
+  private static final int ALARM_SET = 14;
+  private static final int ALARM_CLEARED = 15;
+  private static final int DEAD_LETTER_ADDED = 16;
+  private static final int DEAD_LETTER_REMOVED = 17;
 
   private ChangeCodec() {}
 
@@ -81,6 +89,10 @@ final class ChangeCodec {
         out.time(at);
       }
       case AnswerRemembered remembered -> writeAnswer(remembered, out);
+      case AlarmSet alarm -> writeAlarm(alarm, out);
+      case AlarmCleared(String name) -> named(ALARM_CLEARED, name, out);
+      case DeadLetterAdded letter -> writeLetter(letter, out);
+      case DeadLetterRemoved(String id) -> named(DEAD_LETTER_REMOVED, id, out);
       case FrameApplied(String socket, long number) -> {
         named(FRAME_APPLIED, socket, out);
         out.signed(number);
@@ -107,6 +119,20 @@ final class ChangeCodec {
       case HUB_DETACHED -> new HubDetached(in.text());
       case SOCKET_FORGOTTEN -> new SocketForgotten(in.text());
       case LOG_MARKED -> new LogMarked(in.text(), in.signed(), in.time());
+      case ALARM_SET ->
+          new AlarmSet(in.text(), in.text(), in.time(), in.count(), in.time(), in.text());
+      case ALARM_CLEARED -> new AlarmCleared(in.text());
+      case DEAD_LETTER_ADDED ->
+          new DeadLetterAdded(
+              in.text(),
+              in.text(),
+              in.text(),
+              in.time(),
+              in.time(),
+              in.count(),
+              in.text(),
+              in.text());
+      case DEAD_LETTER_REMOVED -> new DeadLetterRemoved(in.text());
       default -> throw new MalformedException("written by a newer version: change kind " + tag);
     };
   }
@@ -116,6 +142,26 @@ final class ChangeCodec {
     out.bytes(remembered.bodyHash());
     out.time(remembered.expiresAt());
     out.bytes(remembered.answer());
+  }
+
+  private static void writeAlarm(AlarmSet alarm, ByteWriter out) {
+    named(ALARM_SET, alarm.name(), out);
+    out.text(alarm.schedule());
+    out.time(alarm.due());
+    out.number(alarm.attempts());
+    out.time(alarm.fireAt());
+    out.text(alarm.error());
+  }
+
+  private static void writeLetter(DeadLetterAdded letter, ByteWriter out) {
+    named(DEAD_LETTER_ADDED, letter.id(), out);
+    out.text(letter.kind());
+    out.text(letter.subject());
+    out.time(letter.due());
+    out.time(letter.at());
+    out.number(letter.attempts());
+    out.text(letter.error());
+    out.text(letter.content());
   }
 
   private static void named(int tag, String name, ByteWriter out) {

@@ -20,6 +20,15 @@ public final class Payload {
           case Change.LogMarked marked -> marked.log().length();
           case Change.AnswerRemembered remembered ->
               remembered.id().length() + remembered.bodyHash().length + remembered.answer().length;
+          case Change.AlarmSet alarm ->
+              alarm.name().length() + alarm.schedule().length() + alarm.error().length();
+          case Change.AlarmCleared(String name) -> name.length();
+          case Change.DeadLetterAdded letter ->
+              letter.id().length()
+                  + letter.subject().length()
+                  + letter.error().length()
+                  + letter.content().length();
+          case Change.DeadLetterRemoved(String id) -> id.length();
           case Change.FrameApplied(String socket, _) -> socket.length();
           case Change.HubAttached(String hub) -> hub.length();
           case Change.HubDetached(String hub) -> hub.length();

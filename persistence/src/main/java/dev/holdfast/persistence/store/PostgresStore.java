@@ -12,8 +12,12 @@ import dev.holdfast.runtime.host.stored.NotWrittenException;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.host.stored.StoredObject;
+import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +33,7 @@ import javax.sql.DataSource;
  *
  * <p>Thread rule: any thread; nothing blocks the caller. Stages complete on the store's threads.
  */
-public final class PostgresStore implements ObjectStore, AutoCloseable {
+public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseable {
   private final StoreLimits limits;
   private final ObjectReader objects;
   private final LogReader logs;
@@ -37,6 +41,7 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
   private final ExecutorService answers =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("holdfast-answer").factory());
+  private final WakeTable wakes;
   private final Lane<Append> appendLane;
   private final Lane<ObjectReader.Load> loadLane;
   private final Lane<Runnable> logLane;
@@ -48,6 +53,7 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
     logs = new LogReader(source);
     snapshots = new SnapshotWriter(source);
     JournalWriter journal = new JournalWriter(source, answers);
+    wakes = new WakeTable(source);
     appendLane =
         lane(
             "holdfast-append",
@@ -103,7 +109,8 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
     try {
       byte[] event = CommitCodec.encode(committed);
       committed.rows().forEach(PostgresStore::requireStorable);
-      Append append = new Append(object.toString(), sequence, event, committed.rows(), done);
+      Append append =
+          new Append(object.toString(), sequence, event, committed.rows(), committed.wake(), done);
       offer(append);
     } catch (NotWrittenException e) {
       done.completeExceptionally(e);
@@ -140,7 +147,7 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
   @Override
   public CompletionStage<List<LogRow>> readLog(LogRange range) {
     return run(
-        logLane, "log %s of object %s", range.log(), range.object(), 0, () -> logs.read(range));
+        logLane, "log %s of object " + range.object(), range.log(), () -> logs.read(range), 0);
   }
 
   @Override
@@ -148,14 +155,42 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
     long bytes = snapshot.changes().stream().mapToLong(Payload::bytes).sum();
     return run(
         snapshotLane,
-        "snapshot %s of object %s",
-        snapshot.sequence(),
+        "a snapshot of object %s",
         snapshot.object(),
-        bytes,
         () -> {
           snapshots.write(snapshot);
           return null;
-        });
+        },
+        bytes);
+  }
+
+  @Override
+  public int slices() {
+    return WakeRows.SLICES;
+  }
+
+  @Override
+  public int slice(ObjectId object) {
+    return WakeRows.slice(object.toString());
+  }
+
+  @Override
+  public CompletionStage<List<Due>> due(Slices slices, Set<String> types, Instant upTo, int limit) {
+    return run(
+        logLane, "what is due up to %s", upTo, () -> wakes.due(slices, types, upTo, limit), 0);
+  }
+
+  @Override
+  public CompletionStage<Void> correct(ObjectId object, long sequence, Optional<Instant> at) {
+    return run(
+        snapshotLane,
+        "the wake of object %s",
+        object,
+        () -> {
+          wakes.correct(object, sequence, at);
+          return null;
+        },
+        0);
   }
 
   /** Events that wait to be written, for the metrics. */
@@ -178,12 +213,7 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
   }
 
   private static <T> CompletionStage<T> run(
-      Lane<Runnable> lane,
-      String what,
-      Object name,
-      ObjectId object,
-      long bytes,
-      Callable<T> work) {
+      Lane<Runnable> lane, String what, Object name, Callable<T> work, long bytes) {
     CompletableFuture<T> done = new CompletableFuture<>();
     Runnable task =
         () -> {
@@ -193,14 +223,14 @@ public final class PostgresStore implements ObjectStore, AutoCloseable {
             done.completeExceptionally(
                 new StoreUnavailableException(
                     "%s: the database did not answer as it should: %s. Try again."
-                        .formatted(what.formatted(name, object), Fault.reason(e)),
+                        .formatted(what.formatted(name), Fault.reason(e)),
                     e));
           } catch (Exception | Error e) {
             done.completeExceptionally(e);
           }
         };
     if (!lane.offer(task, bytes)) {
-      done.completeExceptionally(busy(what.formatted(name, object) + " cannot be had now"));
+      done.completeExceptionally(busy(what.formatted(name) + " cannot be had now"));
     }
     return done;
   }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CommitCodecTest {
@@ -64,6 +65,31 @@ class CommitCodecTest {
     assertThat(read).usingRecursiveComparison().isEqualTo(COMMITTED);
   }
 
+  /** Kinds that came later, in the same version. */
+  private static final List<Change> ALARM_KINDS =
+      List.of(
+          new Change.AlarmSet("tea", "every PT15M 2026-01-01T00:00:00Z once", AT, 2, AT, "no tea"),
+          new Change.AlarmCleared("tea"),
+          new Change.DeadLetterAdded("01", "alarm", "tea", AT, AT, 20, "no tea", ""),
+          new Change.DeadLetterRemoved("01"));
+
+  private static final Committed ALARMS =
+      new Committed(AT, ALARM_KINDS, List.of(), List.of(new TurnNote("alarm", "")));
+
+  /** What was written first for {@link #ALARMS}; these bytes never change either. */
+  private static final String ALARMS_VERSION_1 =
+      "01caa888b00df2ebdcc302040e0374656125657665727920505431354d20323032362d30312d30315430"
+          + "303a30303a30305a206f6e6365caa888b00df2ebdcc30202caa888b00df2ebdcc302066e6f207465610f"
+          + "037465611002303105616c61726d03746561caa888b00df2ebdcc302caa888b00df2ebdcc30214066e6f"
+          + "2074656100110230310105616c61726d00";
+
+  @Test
+  void what_was_written_of_alarms_stays_readable_for_ever_and_is_written_today() {
+    Committed read = CommitCodec.decode(ADA, 1, HexFormat.of().parseHex(ALARMS_VERSION_1));
+    assertThat(read).usingRecursiveComparison().isEqualTo(ALARMS);
+    assertThat(HexFormat.of().formatHex(CommitCodec.encode(ALARMS))).isEqualTo(ALARMS_VERSION_1);
+  }
+
   @Test
   void what_is_written_today_is_version_1() {
     assertThat(HexFormat.of().formatHex(CommitCodec.encode(COMMITTED))).isEqualTo(VERSION_1);
@@ -71,7 +97,10 @@ class CommitCodecTest {
 
   @Test
   void every_kind_of_change_is_tried_here() {
-    Set<Class<?>> tried = EVERY_KIND.stream().map(Object::getClass).collect(Collectors.toSet());
+    Set<Class<?>> tried =
+        Stream.concat(EVERY_KIND.stream(), ALARM_KINDS.stream())
+            .map(Object::getClass)
+            .collect(Collectors.toSet());
     assertThat(tried).containsExactlyInAnyOrder(Change.class.getPermittedSubclasses());
   }
 

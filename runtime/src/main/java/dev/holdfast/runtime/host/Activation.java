@@ -4,12 +4,12 @@ import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One object in memory on a node: its state, the gate in front of it, and where it is in the cycle
@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Activation
     implements AwakeObjects.Entry, HandlerPool.Work, SnapshotAdapter<Activation> {
-  private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
-
   private enum Phase {
     LOADING,
     IDLE,
@@ -44,6 +42,7 @@ final class Activation
   private Phase phase = Phase.LOADING;
   private List<Envelope> deciding = List.of();
   private List<Output> late = List.of();
+  private Optional<Committed.NextWake> wake = Optional.empty();
   private @Nullable Throwable failure;
   private @Nullable Answer unreadable;
   private long sequence;
@@ -61,8 +60,6 @@ final class Activation
     this.lastActiveNanos = host.services().ticker().getAsLong();
     this.admitted = host.awake().admit(this);
   }
-
-  // ---- reading back ----
 
   /** Snapshots are written by the host, beside the actor: callers never wait for one. */
   @Override
@@ -104,7 +101,7 @@ final class Activation
     if (phase != Phase.LOADING || cause == null || !CommitFailure.isUnreadable(cause)) {
       return false;
     }
-    Answer answer = unreadable(cause);
+    Answer answer = ActivationReports.unreadable(host.services(), state.id(), cause);
     unreadable = answer;
     failure = null;
     phase = Phase.IDLE;
@@ -114,8 +111,6 @@ final class Activation
     }
     return true;
   }
-
-  // ---- events ----
 
   void received(Envelope envelope) {
     if (unreadable != null) {
@@ -141,12 +136,31 @@ final class Activation
 
   private void next() {
     phase = Phase.IDLE;
-    if (!gate.isEmpty()) {
-      deciding = gate.take();
+    List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
+    if (!batch.isEmpty()) {
+      deciding = batch;
       phase = Phase.DECIDING;
       host.handlers().execute(this);
     } else if (stopping) {
       self.tell(new ObjectCommand.Stop());
+    }
+  }
+
+  /** Fires what is due. Deciding and committing look for it anyway when they are done. */
+  void fireDue() {
+    if (phase == Phase.IDLE && unreadable == null) {
+      next();
+    }
+  }
+
+  /** Its owner says that something is due. */
+  void woken() {
+    if (phase != Phase.IDLE || unreadable != null) {
+      return;
+    }
+    fireDue();
+    if (phase == Phase.IDLE && !stopping) {
+      host.wakes().correct(state.id(), sequence, state.nextWake());
     }
   }
 
@@ -184,12 +198,15 @@ final class Activation
       return false;
     }
     late = decided.late();
+    wake = decided.committed().get().wake();
     phase = Phase.COMMITTING;
     return true;
   }
 
   void committed() {
     host.services().journal().commits.increment();
+    wake.ifPresent(next -> host.wakes().moved(state.id(), next.at()));
+    wake = Optional.empty();
     List<Output> outputs = late;
     late = List.of();
     host.outputs().release(outputs, type);
@@ -202,33 +219,24 @@ final class Activation
   private void snapshotSaved(@Nullable Void saved, @Nullable Throwable cause) {
     snapshots.ended();
     if (cause != null) {
-      LOG.atWarn()
-          .addKeyValue("object", state.id())
-          .log(
-              "a snapshot was not saved; waking takes longer until the next: {}",
-              cause.getMessage());
+      ActivationReports.snapshotNotSaved(state.id(), cause);
     }
   }
 
-  // ---- leaving ----
-
   void culpritAnswered(ObjectCommand.Abandon abandon) {
     abandon.culprit().answer(abandon.answer());
-    HostServices services = host.services();
-    boolean overran = abandon.answer() instanceof Answer.Overran;
-    services
-        .journal()
-        .turn(
-            services.clock().instant(),
-            state.id(),
-            abandon.culprit().delivery(),
-            abandon.answer(),
-            overran ? type.handlerDeadline(services.limits()).toNanos() / 1_000 : 0);
+    ActivationReports.abandoned(host.services(), state.id(), type, abandon);
   }
 
   /** Whether it may leave memory now. */
   boolean isIdle() {
     return phase == Phase.IDLE && gate.isEmpty();
+  }
+
+  /** Whether it may sleep: not when an alarm would wake it within its idle time. */
+  boolean maySleep() {
+    Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());
+    return isIdle() && state.nextWake().filter(at -> at.isBefore(soon)).isEmpty();
   }
 
   /** Whether it is to stop at once; otherwise it does when the queue is empty. */
@@ -259,14 +267,6 @@ final class Activation
     for (Envelope envelope : gate.drain()) {
       envelope.answer(CommitFailure.NOT_DONE);
     }
-  }
-
-  private Answer unreadable(Throwable cause) {
-    String errorId = Ids.fresh(host.services().clock().instant());
-    var line = LOG.atError().addKeyValue("object", state.id()).addKeyValue("error", errorId);
-    String what = "what is stored of an object cannot be read; it is left as it is";
-    host.services().errors().write(LOG, typeName(), cause, line, what);
-    return new Answer.Unreadable(errorId);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class BatchDecider {
   private final DurableObject<?> instance;
   private final ObjectState state;
   private final HostServices services;
+  private final AlarmDecider alarms;
   private boolean woken;
 
   BatchDecider(TypeRuntime<?> type, ObjectState state, HostServices services) {
@@ -39,6 +40,7 @@ final class BatchDecider {
     this.instance = type.definition().factory().get();
     this.state = state;
     this.services = services;
+    this.alarms = new AlarmDecider(type, instance, state, services);
   }
 
   /**
@@ -57,9 +59,18 @@ final class BatchDecider {
     }
     int decided = 0;
     while (decided < batch.size() && !run.isFull() && !watch.isAbandoned()) {
-      decide(batch.get(decided++), run, watch);
+      Envelope envelope = batch.get(decided++);
+      if (envelope.delivery().event() instanceof ObjectEvent.AlarmFired alarm) {
+        alarms.decide(envelope, alarm, run, watch);
+      } else {
+        decide(envelope, run, watch);
+      }
     }
-    return run.result(batch.subList(decided, batch.size()));
+    return run.result(
+        batch.subList(decided, batch.size()).stream()
+            // They are found due again.
+            .filter(left -> !(left.delivery().event() instanceof ObjectEvent.AlarmFired))
+            .toList());
   }
 
   /** The first event waits for it, and is the one that is told should it never end. */

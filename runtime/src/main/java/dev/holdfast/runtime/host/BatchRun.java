@@ -8,7 +8,9 @@ import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Response;
+import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.host.stored.TurnNote;
 import dev.holdfast.runtime.spi.Answer;
@@ -16,6 +18,7 @@ import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,7 @@ final class BatchRun {
   private final HostServices services;
   private final long sequence;
   private final ChangeBuffer changes;
+  private final Optional<Instant> wakeBefore;
   private final List<Output> early = new ArrayList<>(2);
   private final List<Output> late = new ArrayList<>(4);
   private Answer lastOutcome = new Answer.Done();
@@ -41,6 +45,7 @@ final class BatchRun {
     this.services = services;
     this.sequence = sequence;
     this.changes = new ChangeBuffer(state);
+    this.wakeBefore = state.nextWake();
   }
 
   ChangeBuffer.Mark mark() {
@@ -126,6 +131,8 @@ final class BatchRun {
         }
       }
       case Effect.Append<?> append -> append(append.log(), step.bytes(), orders);
+      case Effect.SetAlarm(String name, var schedule) -> setAlarm(name, schedule);
+      case Effect.ClearAlarm(String name) -> clearAlarm(name);
       case Effect.Destroy _ -> destroy(orders);
       case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
       case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
@@ -146,6 +153,22 @@ final class BatchRun {
       case Effect.Close(var socket, int code, String reason) ->
           orders.add(new SocketOrder.Close(socket, code, reason));
     }
+  }
+
+  private void setAlarm(String name, Schedule schedule) {
+    Instant due = Firing.first(schedule, state.at());
+    changes.add(new Change.AlarmSet(name, StoredSchedule.text(schedule), due, 0, due, ""));
+  }
+
+  private void clearAlarm(String name) {
+    if (state.hasAlarm(name)) {
+      changes.add(new Change.AlarmCleared(name));
+    }
+  }
+
+  /** Changes something beside what a turn decided. */
+  void change(Change change) {
+    changes.add(change);
   }
 
   private void append(Log<?> log, byte[] body, List<SocketOrder> orders) {
@@ -206,6 +229,11 @@ final class BatchRun {
     }
     // Kept even by an object that this turn destroyed: a repeat must not make it anew.
     memory.ifPresent(changes::add);
+    note(delivery);
+  }
+
+  /** Puts the event into the history. */
+  void note(Delivery delivery) {
     changes.note(new TurnNote(TypeRuntime.eventName(delivery.event()), delivery.correlation()));
   }
 
@@ -250,9 +278,12 @@ final class BatchRun {
   }
 
   Decided result(List<Envelope> leftover) {
+    Optional<Instant> wakeNow = state.nextWake();
+    Optional<NextWake> wake =
+        wakeNow.equals(wakeBefore) ? Optional.empty() : Optional.of(new NextWake(wakeNow));
     return new Decided(
         early,
-        changes.isEmpty() ? Optional.empty() : Optional.of(changes.commit(state.at())),
+        changes.isEmpty() ? Optional.empty() : Optional.of(changes.commit(state.at(), wake)),
         late,
         leftover);
   }

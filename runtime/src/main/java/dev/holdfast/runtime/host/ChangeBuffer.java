@@ -3,6 +3,7 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
+import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.LogRow;
 import dev.holdfast.runtime.host.stored.TurnNote;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gathers what the turns of one batch change. Each change is applied to the state at once, so that
@@ -41,6 +43,9 @@ final class ChangeBuffer {
       case Change.KeyDeleted(String key) -> replace(new Slot(Change.KeyPut.class, key), change);
       case Change.FrameApplied(String socket, long _) ->
           replace(new Slot(Change.FrameApplied.class, socket), change);
+      case Change.AlarmSet alarm -> replace(new Slot(Change.AlarmSet.class, alarm.name()), change);
+      case Change.AlarmCleared(String name) ->
+          replace(new Slot(Change.AlarmSet.class, name), change);
       case Change.KeysCleared _,
           Change.Created _,
           Change.Destroyed _,
@@ -54,6 +59,8 @@ final class ChangeBuffer {
           Change.LogBounds _,
           Change.LogMarked _,
           Change.AnswerRemembered _,
+          Change.DeadLetterAdded _,
+          Change.DeadLetterRemoved _,
           Change.HubAttached _ ->
           changes.add(change);
     }
@@ -128,7 +135,7 @@ final class ChangeBuffer {
     return bytes;
   }
 
-  Committed commit(Instant at) {
-    return new Committed(at, changes, rows, notes);
+  Committed commit(Instant at, Optional<NextWake> wake) {
+    return new Committed(at, changes, rows, notes, wake);
   }
 }

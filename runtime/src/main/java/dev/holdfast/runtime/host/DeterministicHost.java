@@ -13,11 +13,14 @@ import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +39,7 @@ public final class DeterministicHost implements ObjectGateway {
   private final HandClock clock;
   private final HostServices services;
   private final OutputRelease outputs;
+  private final WakeList wakes = new WakeList();
   private boolean running;
 
   public DeterministicHost(
@@ -77,9 +81,43 @@ public final class DeterministicHost implements ObjectGateway {
     return answer;
   }
 
-  /** Moves the clock on and lets objects sleep that have been idle for their type's time. */
+  /**
+   * Moves the clock on, stopping at each time at which an alarm is due, in order, across objects;
+   * then lets objects sleep that have been idle for their type's time.
+   */
   public void advance(Duration time) {
+    Instant target = clock.instant().plus(time);
+    Set<ObjectId> held = new HashSet<>();
+    for (var due = wakes.next(target, held); due.isPresent(); due = wakes.next(target, held)) {
+      WakeList.Wake wake = due.get();
+      if (wake.at().isAfter(clock.instant())) {
+        clock.advance(Duration.between(clock.instant(), wake.at()));
+        sleepIdle();
+      }
+      wake(wake.object());
+      if (wakes.contains(wake)) {
+        held.add(wake.object()); // its commit did not come through
+      }
+    }
+    clock.advance(Duration.between(clock.instant(), target));
+    sleepIdle();
+  }
+
+  /** Lets time pass as with the node down: objects leave memory, and nothing is woken. */
+  public void downFor(Duration time) {
+    List.copyOf(awake.keySet()).forEach(this::sleep);
     clock.advance(time);
+  }
+
+  private void wake(ObjectId object) {
+    TypeRuntime<?> type = types.get(object.type());
+    if (type != null) {
+      ready.add(awake.computeIfAbsent(object, id -> new Activation(id, type)));
+      run();
+    }
+  }
+
+  private void sleepIdle() {
     for (Activation activation : List.copyOf(awake.values())) {
       long idle = clock.nanos() - activation.lastActiveNanos;
       if (idle >= activation.type.definition().idleAfter().toNanos()) {
@@ -143,15 +181,21 @@ public final class DeterministicHost implements ObjectGateway {
     }
 
     void step() {
-      if (gate.isEmpty() || committing || loading) {
+      if (committing || loading) {
         return;
       }
-      lastActiveNanos = clock.nanos();
       if (decider.isEmpty()) {
         load();
         return;
       }
-      Decided decided = decider.get().decide(gate.take(), sequence + 1, TurnWatch.NONE);
+      List<Envelope> batch = DueAlarms.batch(state, gate, services);
+      if (batch.isEmpty()) {
+        // Woken for nothing: its row was early, or what moved it was never confirmed.
+        wakes.moved(state.id(), new Committed.NextWake(state.nextWake()));
+        return;
+      }
+      lastActiveNanos = clock.nanos();
+      Decided decided = decider.get().decide(batch, sequence + 1, TurnWatch.NONE);
       gate.putBack(decided.leftover());
       outputs.release(decided.early(), type);
       decided.committed().ifPresent(commit -> commit(commit, decided.late()));
@@ -205,6 +249,7 @@ public final class DeterministicHost implements ObjectGateway {
 
     private void committed(Committed committed) {
       sequence++;
+      committed.wake().ifPresent(next -> wakes.moved(state.id(), next));
       services.journal().commits.increment();
       snapshots.written(Sizes.of(committed));
       List<Output> late = waiting;

@@ -6,8 +6,10 @@ import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.Utf8Order;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A turn whose values have become bytes and whose sizes were checked. After this nothing can fail
@@ -32,6 +34,7 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     boolean destroyed = false;
     long grown = 0;
     long written = 0;
+    int alarms = 0;
     for (Effect effect : turn.effects()) {
       byte[] bytes =
           switch (effect) {
@@ -43,12 +46,14 @@ record EncodedTurn(List<Step> steps, boolean stores) {
           };
       grown += effect instanceof Effect.Put<?> put ? growth(put, bytes, state) : 0;
       written += bytes.length;
+      alarms += effect instanceof Effect.SetAlarm set && !state.hasAlarm(set.name()) ? 1 : 0;
       requireAlive(effect, destroyed);
       destroyed |= effect instanceof Effect.Destroy;
       stores |= stores(effect, state, existed);
       steps.add(new Step(effect, bytes));
     }
     checkSizes(steps, state, grown, written, limits);
+    checkAlarms(steps, state, alarms, limits);
     return new EncodedTurn(steps, stores);
   }
 
@@ -57,6 +62,7 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     boolean needsObject =
         effect instanceof Effect.Put<?>
             || effect instanceof Effect.Append<?>
+            || effect instanceof Effect.SetAlarm
             || effect instanceof Effect.Accept;
     if (destroyed && needsObject) {
       throw new IllegalStateException(
@@ -80,6 +86,30 @@ record EncodedTurn(List<Step> steps, boolean stores) {
           "this object would hold more than %d bytes of keys. Delete some, or move lists into a log."
               .formatted(limits.objectBytesMax()));
     }
+  }
+
+  private static void checkAlarms(List<Step> steps, ObjectState state, int more, Limits limits) {
+    // The sum ignores what the turn clears or sets twice; only near the bound is it worth more.
+    if (more > 0
+        && state.alarmCount() + more > limits.alarmsMax()
+        && alarmsAfter(steps, state) > limits.alarmsMax()) {
+      throw new BoundPassed(
+          "this object would have more than %d alarms. Clear some, or share them among objects."
+              .formatted(limits.alarmsMax()));
+    }
+  }
+
+  private static int alarmsAfter(List<Step> steps, ObjectState state) {
+    Set<String> names = new HashSet<>(state.alarms().view().keySet());
+    for (Step step : steps) {
+      switch (step.effect()) {
+        case Effect.SetAlarm(String name, var _) -> names.add(name);
+        case Effect.ClearAlarm(String name) -> names.remove(name);
+        case Effect.Destroy _ -> names.clear();
+        default -> {}
+      }
+    }
+    return names.size();
   }
 
   private static long keyBytesAfter(List<Step> steps, ObjectState state) {
@@ -108,7 +138,8 @@ record EncodedTurn(List<Step> steps, boolean stores) {
 
   private static boolean stores(Effect effect, ObjectState state, boolean existed) {
     return switch (effect) {
-      case Effect.Put<?> _, Effect.Append<?> _, Effect.Accept _ -> true;
+      case Effect.Put<?> _, Effect.Append<?> _, Effect.SetAlarm _, Effect.Accept _ -> true;
+      case Effect.ClearAlarm(String name) -> state.hasAlarm(name);
       case Effect.Delete(String key) -> state.keys().containsKey(key);
       case Effect.Clear _ -> !state.keys().isEmpty();
       case Effect.Destroy _ -> existed;

@@ -20,10 +20,12 @@ final class EntityOfEnvelope extends ShardingMessageExtractor<ObjectCommand, Obj
 
   @Override
   public String entityId(ObjectCommand message) {
-    if (message instanceof Envelope envelope) {
-      return envelope.entity();
-    }
-    throw new IllegalArgumentException("only envelopes travel through the region");
+    return switch (message) {
+      case Envelope envelope -> envelope.entity();
+      case ObjectCommand.Wake(String entity) -> entity;
+      case ObjectCommand.Internal _ ->
+          throw new IllegalArgumentException("only envelopes and wake-ups travel to objects");
+    };
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param hub the node's own hub
  * @param journal keeps counts and the newest turns for people
  * @param errors bounds what errors may write into the log
+ * @param overrunAlarms tells the next activation what the last one was given up for
  */
 record HostServices(
     Limits limits,
@@ -23,7 +24,8 @@ record HostServices(
     Map<String, String> settings,
     SocketHub hub,
     TurnJournal journal,
-    RepeatedErrors errors) {
+    RepeatedErrors errors,
+    OverrunAlarms overrunAlarms) {
 
   HostServices {
     clock = new SteadyClock(clock);
@@ -36,6 +38,14 @@ record HostServices(
       Map<String, String> settings,
       SocketHub hub,
       TurnJournal journal) {
-    this(limits, clock, ticker, settings, hub, journal, new RepeatedErrors(ticker));
+    this(
+        limits,
+        clock,
+        ticker,
+        settings,
+        hub,
+        journal,
+        new RepeatedErrors(ticker),
+        new OverrunAlarms());
   }
 }

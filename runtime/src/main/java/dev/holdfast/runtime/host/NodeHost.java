@@ -10,6 +10,7 @@ import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
+import dev.holdfast.runtime.spi.WakeIndex;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
       Catalogue catalogue,
       Limits limits,
       ObjectStore store,
+      WakeIndex wakes,
       SocketHub hub,
       Map<String, String> settings,
       InstantSource clock,
@@ -69,6 +71,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final AwakeObjects awake;
   private final OutputRelease outputs;
   private final HandlerPool handlers;
+  private final Wakes wakes;
   private final ActorRef<ObjectCommand> region;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
@@ -100,6 +103,9 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
     UndeliveredEnvelopes.answer(system);
+    this.wakes = new Wakes(parts.wakes(), services);
+    wakes.start(
+        system, types.keySet(), object -> region.tell(new ObjectCommand.Wake(object.toString())));
     this.sweeps =
         List.of(
             every(SWEEP_INTERVAL, awake::sweep, system),
@@ -152,6 +158,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     return outputs;
   }
 
+  Wakes wakes() {
+    return wakes;
+  }
+
   HandlerPool handlers() {
     return handlers;
   }
@@ -159,6 +169,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /** Looks for idle objects now; also done every second. */
   public void sweep() {
     awake.sweep();
+  }
+
+  /** Looks for what is due now; also done by timers. */
+  public void lookForDue() {
+    wakes.look();
   }
 
   @Override

@@ -3,7 +3,10 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.spi.Answer;
 
 /** What the actor of one object understands. */
-sealed interface ObjectCommand permits Envelope, ObjectCommand.Internal {
+sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectCommand.Internal {
+
+  /** Something may be due in the object of that name. */
+  record Wake(String entity) implements ObjectCommand {}
 
   /** Messages of the host to itself; they never leave the node. */
   sealed interface Internal extends ObjectCommand {}

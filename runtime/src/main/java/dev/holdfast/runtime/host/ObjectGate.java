@@ -59,6 +59,10 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.received(envelope);
         yield Behaviors.same();
       }
+      case ObjectCommand.Wake _ -> {
+        activation.woken();
+        yield Behaviors.same();
+      }
       case ObjectCommand.Decision(Decided decided) ->
           activation.concluded(decided) ? passOn(context, message, actor) : Behaviors.same();
       case ObjectCommand.Abandon abandon -> {
@@ -66,8 +70,10 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         yield Behaviors.stopped();
       }
       case ObjectCommand.Sleep _ -> {
-        if (activation.isIdle()) {
+        if (activation.maySleep()) {
           shard.tell(new ClusterSharding.Passivate<>(self));
+        } else {
+          activation.fireDue();
         }
         yield Behaviors.same();
       }

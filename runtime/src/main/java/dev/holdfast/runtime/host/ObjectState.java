@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class ObjectState {
   private Map<String, Remembered> answers = Map.of();
   private Map<String, Long> frames = Map.of();
   private List<String> hubs = List.of();
+  private @Nullable Alarms alarms;
   private long keyBytes;
   private long answerBytes;
 
@@ -85,6 +87,10 @@ final class ObjectState {
           frames.remove(socket);
         }
       }
+      case Change.AlarmSet alarm -> alarms().set(alarm);
+      case Change.AlarmCleared(String name) -> alarms().clear(name);
+      case Change.DeadLetterAdded letter -> alarms().add(letter);
+      case Change.DeadLetterRemoved(String letter) -> alarms().remove(letter);
       case Change.HubAttached(String hub) -> attach(hub);
       case Change.HubDetached(String hub) -> detach(hub);
     }
@@ -109,6 +115,7 @@ final class ObjectState {
     clear();
     logs = Map.of();
     ages = null;
+    alarms = null;
     frames = Map.of();
     hubs = List.of();
   }
@@ -174,6 +181,9 @@ final class ObjectState {
     if (ages != null) {
       ages.addTo(changes);
     }
+    if (alarms != null) {
+      alarms.addTo(changes);
+    }
     answers.forEach((request, a) ->
         changes.add(new Change.AnswerRemembered(request, a.bodyHash(), a.expiresAt(), a.answer())));
     frames.forEach((socket, number) -> changes.add(new Change.FrameApplied(socket, number)));
@@ -216,6 +226,30 @@ final class ObjectState {
     return known;
   }
 
+  Alarms alarms() {
+    Alarms known = alarms == null ? new Alarms() : alarms;
+    alarms = known;
+    return known;
+  }
+
+  boolean hasAlarm(String name) {
+    return alarms != null && alarms.get(name) != null;
+  }
+
+  int alarmCount() {
+    return alarms == null ? 0 : alarms.count();
+  }
+
+  /** When the object wants to be woken next. */
+  Optional<Instant> nextWake() {
+    return alarms == null ? Optional.empty() : alarms.earliest();
+  }
+
+  /** Alarms that are to be fired now, the longest due first. */
+  List<Change.AlarmSet> dueAlarms(Instant now, int limit) {
+    return alarms == null ? List.of() : alarms.due(now, limit);
+  }
+
   Map<String, Remembered> answers() {
     return answers;
   }
@@ -240,6 +274,6 @@ final class ObjectState {
 
   /** Bytes of all that it holds, as they count against the node's bound. */
   long bytes() {
-    return keyBytes + answerBytes;
+    return keyBytes + answerBytes + (alarms == null ? 0 : alarms.bytes());
   }
 }

@@ -22,6 +22,17 @@ final class Sizes {
           case Change.KeyDeleted(String key) -> Utf8Order.byteLength(key);
           case Change.AnswerRemembered(String id, byte[] hash, var _, byte[] answer) ->
               (long) Utf8Order.byteLength(id) + hash.length + answer.length;
+          case Change.AlarmSet alarm ->
+              (long) Utf8Order.byteLength(alarm.name())
+                  + alarm.schedule().length()
+                  + Utf8Order.byteLength(alarm.error());
+          case Change.AlarmCleared(String name) -> Utf8Order.byteLength(name);
+          case Change.DeadLetterAdded letter ->
+              (long) Utf8Order.byteLength(letter.subject())
+                  + Utf8Order.byteLength(letter.error())
+                  + Utf8Order.byteLength(letter.content())
+                  + letter.id().length();
+          case Change.DeadLetterRemoved(String id) -> id.length();
           case Change.LogAppended _,
               Change.LogBounds _,
               Change.LogMarked _,

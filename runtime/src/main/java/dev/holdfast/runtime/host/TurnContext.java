@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.Alarm;
 import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectContext;
@@ -9,6 +10,7 @@ import dev.holdfast.runtime.Storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What one turn sees. */
 record TurnContext(
@@ -33,6 +35,11 @@ record TurnContext(
   @Override
   public LogView log(Log<?> log) {
     return state.log(log.name());
+  }
+
+  @Override
+  public SortedMap<String, Alarm> alarms() {
+    return state.alarms().view();
   }
 
   @Override

@@ -32,6 +32,8 @@ final class TurnJournal {
   final LongAdder sleeps = new LongAdder();
   final LongAdder overloaded = new LongAdder();
   final LongAdder commitFailures = new LongAdder();
+  final LongAdder alarmsSlowed = new LongAdder();
+  final LongAdder idleWakes = new LongAdder();
 
   private final AtomicReferenceArray<TurnSeen> recent = new AtomicReferenceArray<>(RECENT_MAX);
   private final AtomicLong next = new AtomicLong();

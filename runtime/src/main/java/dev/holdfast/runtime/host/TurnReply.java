@@ -31,7 +31,10 @@ final class TurnReply {
       case ObjectEvent.RequestReceived _ -> new Answer.Responded(NO_CONTENT);
       case ObjectEvent.SocketOpening _ ->
           new Answer.Refused(Refusal.notFound("the object did not accept the socket."));
-      case ObjectEvent.MessageReceived _, ObjectEvent.FrameReceived _, ObjectEvent.SocketClosed _ ->
+      case ObjectEvent.MessageReceived _,
+          ObjectEvent.AlarmFired _,
+          ObjectEvent.FrameReceived _,
+          ObjectEvent.SocketClosed _ ->
           new Answer.Done();
     };
   }

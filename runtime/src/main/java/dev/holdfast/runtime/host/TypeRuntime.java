@@ -43,6 +43,7 @@ record TypeRuntime<M extends Message>(
         yield object.onMessage(definition.messages().cast(message), context);
       }
       case ObjectEvent.RequestReceived(var request) -> object.onRequest(request, context);
+      case ObjectEvent.AlarmFired alarm -> object.onAlarm(alarm, context);
       case ObjectEvent.SocketOpening opening -> object.onSocketOpen(opening, context);
       case ObjectEvent.FrameReceived frame -> object.onSocketFrame(frame, context);
       case ObjectEvent.SocketClosed closed -> object.onSocketClosed(closed, context);
@@ -54,6 +55,7 @@ record TypeRuntime<M extends Message>(
     return switch (event) {
       case ObjectEvent.MessageReceived(var message) -> StoredClasses.label(message.getClass());
       case ObjectEvent.RequestReceived(var request) -> request.method();
+      case ObjectEvent.AlarmFired _ -> "alarm";
       case ObjectEvent.SocketOpening _ -> "socket-opened";
       case ObjectEvent.FrameReceived _ -> "frame";
       case ObjectEvent.SocketClosed _ -> "socket-closed";

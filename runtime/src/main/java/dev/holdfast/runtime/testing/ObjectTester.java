@@ -85,9 +85,19 @@ public final class ObjectTester<M extends Message> {
     return this;
   }
 
-  /** Moves time on. An object that has been idle for its type's time falls asleep. */
+  /**
+   * Moves time on. Alarms fire at their times, in order; an object that has been idle for its
+   * type's time falls asleep.
+   */
   public void advance(Duration time) {
     host.advance(time);
+  }
+
+  /**
+   * Lets time pass as with the node down: nothing is woken, and alarms that fall due are missed.
+   */
+  public void downFor(Duration time) {
+    host.downFor(time);
   }
 
   /** Drops the object from memory; the next event reads it back from what it stored. */
@@ -186,7 +196,10 @@ public final class ObjectTester<M extends Message> {
     return switch (event) {
       case ObjectEvent.RequestReceived(var request) -> request.body().length;
       case ObjectEvent.FrameReceived(var _, var _, Frame frame) -> frame.size();
-      case ObjectEvent.MessageReceived _, ObjectEvent.SocketOpening _, ObjectEvent.SocketClosed _ ->
+      case ObjectEvent.MessageReceived _,
+          ObjectEvent.AlarmFired _,
+          ObjectEvent.SocketOpening _,
+          ObjectEvent.SocketClosed _ ->
           256;
     };
   }

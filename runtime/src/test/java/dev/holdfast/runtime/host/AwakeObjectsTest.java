@@ -31,6 +31,8 @@ class AwakeObjectsTest {
         l.answersKeptFor(),
         l.handlerDeadline(),
         l.askDeadline(),
+        l.alarmsMax(),
+        l.deadLettersMax(),
         COUNT_MAX,
         BYTES_MAX);
   }

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * All that a contract test needs: the host, what it stands on, and short ways to send it events.
@@ -42,6 +44,8 @@ public final class ContractWorld {
           Duration.ofHours(24),
           Duration.ofSeconds(1),
           Duration.ofSeconds(30),
+          8,
+          2,
           10_000,
           1L << 30);
 
@@ -52,6 +56,7 @@ public final class ContractWorld {
       Catalogue.of(
           ObjectType.of("ledger", Ledger.Command.class, Ledger::new),
           ObjectType.of("napper", Ledger.Command.class, Ledger::new).idleAfter(NAP),
+          ObjectType.of("waker", Waker.Command.class, Waker::new),
           ObjectType.of("newborn", Newborn.Command.class, Newborn::new));
 
   /** Makes the host of a test class. */
@@ -184,6 +189,17 @@ public final class ContractWorld {
     CompletableFuture<Answer> first = deliver(target, message);
     store.awaitHeld(1);
     return first;
+  }
+
+  /** Returns once it holds, or fails. */
+  public void eventually(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("waited in vain: " + what);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   /** Puts the objects to sleep. */

@@ -31,6 +31,11 @@ class DeterministicHostTest extends HostContract {
     }
 
     @Override
+    public void advance(Duration time) {
+      host.advance(time);
+    }
+
+    @Override
     public void sweep() {
       host.advance(Duration.ZERO);
     }

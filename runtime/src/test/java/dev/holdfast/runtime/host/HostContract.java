@@ -19,7 +19,8 @@ public abstract class HostContract
         CommitPromises,
         BatchPromises,
         RepeatPromises,
-        BoundsPromises {
+        BoundsPromises,
+        AlarmPromises {
   private static final Logger NOISE = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
 
   private ContractWorld world;

@@ -20,8 +20,8 @@ public sealed interface Change {
   record Created(long life) implements Change {}
 
   /**
-   * The object ends: keys, logs and sockets are gone. Sequence numbers go on, and so do remembered
-   * answers, so that a repeat of what came before does not make the object anew.
+   * The object ends: keys, logs, alarms and sockets are gone. Sequence numbers go on, and so do
+   * remembered answers, so that a repeat of what came before does not make the object anew.
    */
   record Destroyed() implements Change {}
 
@@ -49,6 +49,45 @@ public sealed interface Change {
    * Entry {@code number} of a log that bounds the age of its entries was appended at {@code at}.
    */
   record LogMarked(String log, long number, Instant at) implements Change {}
+
+  /**
+   * An alarm is set, moved, or waits to be tried again.
+   *
+   * @param schedule as the host writes it
+   * @param due the time of its schedule that it is to be fired for
+   * @param attempts how often that failed
+   * @param fireAt when it is to be fired: {@code due}, or later after a failed attempt
+   * @param error what the last failed attempt said, empty before
+   */
+  record AlarmSet(
+      String name, String schedule, Instant due, int attempts, Instant fireAt, String error)
+      implements Change {}
+
+  /** An alarm is done or cleared. */
+  record AlarmCleared(String name) implements Change {}
+
+  /**
+   * Something was tried as often as it may be, failed, and is kept for an operator.
+   *
+   * @param id unique within the object
+   * @param kind {@code alarm}
+   * @param subject the alarm's name
+   * @param due when it was to happen
+   * @param content what is needed to try it again, as the host writes it
+   */
+  record DeadLetterAdded(
+      String id,
+      String kind,
+      String subject,
+      Instant due,
+      Instant at,
+      int attempts,
+      String error,
+      String content)
+      implements Change {}
+
+  /** A dead letter was discarded or is tried again. */
+  record DeadLetterRemoved(String id) implements Change {}
 
   /**
    * The answer to a request with an id from outside, kept until {@code expiresAt} so that a repeat

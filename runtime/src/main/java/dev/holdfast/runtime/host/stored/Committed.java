@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host.stored;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One journal event: everything that one batch of turns of one object decided, durable together or
@@ -13,8 +14,28 @@ import java.util.List;
  *     the event's transaction, are not part of the event's own bytes, and are absent when it is
  *     read back
  * @param turns what was decided here, for the history
+ * @param wake when the object wants to be woken next, where this event changes that. It goes into
+ *     the wake index in the event's transaction and, like the rows, is absent when read back
  */
-public record Committed(Instant at, List<Change> changes, List<LogRow> rows, List<TurnNote> turns) {
+public record Committed(
+    Instant at,
+    List<Change> changes,
+    List<LogRow> rows,
+    List<TurnNote> turns,
+    Optional<NextWake> wake) {
+
+  /**
+   * When an object wants to be woken.
+   *
+   * @param at empty for not at all
+   */
+  public record NextWake(Optional<Instant> at) {}
+
+  /** An event that leaves the object's next wake as it is. */
+  public Committed(Instant at, List<Change> changes, List<LogRow> rows, List<TurnNote> turns) {
+    this(at, changes, rows, turns, Optional.empty());
+  }
+
   public Committed {
     changes = List.copyOf(changes);
     rows = List.copyOf(rows);

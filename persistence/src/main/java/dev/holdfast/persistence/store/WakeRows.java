@@ -1,0 +1,91 @@
+package dev.holdfast.persistence.store;
+
+import dev.holdfast.runtime.ObjectId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** How the rows of the wake index are written with the events that change them. */
+final class WakeRows {
+  /**
+   * Into how many slices objects are spread: enough that they can be shared out evenly over many
+   * nodes. Part of what is stored.
+   */
+  static final int SLICES = 1_024;
+
+  /** Stands for: wants not to be woken. */
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private static final long MICROS = 1_000_000;
+
+  /**
+   * Parts of a statement that begins with the events that it wrote, as {@code written}. Four array
+   * parameters: object, sequence, slice, due.
+   */
+  static final String PARTS =
+      """
+      , wanted AS (
+        SELECT k.object, k.sequence, k.slice, k.due
+        FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+          AS k (object, sequence, slice, due)
+        JOIN written w ON w.object = k.object COLLATE "C" AND w.sequence = k.sequence
+      ), armed AS (
+        INSERT INTO wakes (object, slice, due, sequence)
+        SELECT object, slice, due, sequence FROM wanted WHERE due <> %1$d
+        ON CONFLICT (object) DO UPDATE
+          SET due = excluded.due, sequence = excluded.sequence
+          WHERE wakes.sequence < excluded.sequence
+      ), disarmed AS (
+        DELETE FROM wakes USING wanted
+        WHERE wanted.due = %1$d AND wakes.object = wanted.object COLLATE "C"
+          AND wakes.sequence < wanted.sequence
+      )
+      """
+          .formatted(NEVER);
+
+  private WakeRows() {}
+
+  static int count(List<Append> batch) {
+    return (int) batch.stream().filter(append -> append.wake().isPresent()).count();
+  }
+
+  /** Binds the parameters, the first at {@code from}. */
+  static void bind(
+      Connection connection, PreparedStatement statement, int from, List<Append> batch, int count)
+      throws SQLException {
+    String[] objects = new String[count];
+    long[][] numbers = new long[3][count];
+    int i = 0;
+    for (Append append : batch) {
+      if (append.wake().isPresent()) {
+        objects[i] = append.object();
+        numbers[0][i] = append.sequence();
+        numbers[1][i] = slice(append.object());
+        numbers[2][i] = append.wake().get().at().map(WakeRows::micros).orElse(NEVER);
+        i++;
+      }
+    }
+    SqlArrays.texts(connection, statement, from, objects);
+    for (int column = 0; column < numbers.length; column++) {
+      SqlArrays.numbers(connection, statement, from + 1 + column, numbers[column]);
+    }
+  }
+
+  /** The slice of an object, by {@link ObjectId#toString}; the same for all time. */
+  static int slice(String object) {
+    return Math.floorMod(object.hashCode(), SLICES);
+  }
+
+  /** Microseconds since 1970, rounded up. The years 0 to 9999 fit. */
+  static long micros(Instant at) {
+    long whole = Math.multiplyExact(at.getEpochSecond(), MICROS);
+    return whole + Math.ceilDiv(at.getNano(), 1_000);
+  }
+
+  static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
+  }
+}

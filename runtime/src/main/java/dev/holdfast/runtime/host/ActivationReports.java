@@ -1,0 +1,47 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.spi.Answer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes known when an activation goes wrong: in the log, the counts and the next one. */
+final class ActivationReports {
+  private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
+
+  private ActivationReports() {}
+
+  /** A batch was given up; its culprit has its answer. */
+  static void abandoned(
+      HostServices services, ObjectId object, TypeRuntime<?> type, ObjectCommand.Abandon abandon) {
+    boolean overran = abandon.answer() instanceof Answer.Overran;
+    if (overran && abandon.culprit().delivery().event() instanceof ObjectEvent.AlarmFired alarm) {
+      services.overrunAlarms().add(object, alarm);
+    }
+    services
+        .journal()
+        .turn(
+            services.clock().instant(),
+            object,
+            abandon.culprit().delivery(),
+            abandon.answer(),
+            overran ? type.handlerDeadline(services.limits()).toNanos() / 1_000 : 0);
+  }
+
+  /** What is stored of an object cannot be read; the answer for all that ask it. */
+  static Answer unreadable(HostServices services, ObjectId object, Throwable cause) {
+    String errorId = Ids.fresh(services.clock().instant());
+    var line = LOG.atError().addKeyValue("object", object).addKeyValue("error", errorId);
+    String what = "what is stored of an object cannot be read; it is left as it is";
+    services.errors().write(LOG, object.type(), cause, line, what);
+    return new Answer.Unreadable(errorId);
+  }
+
+  static void snapshotNotSaved(ObjectId object, Throwable cause) {
+    LOG.atWarn()
+        .addKeyValue("object", object)
+        .log(
+            "a snapshot was not saved; waking takes longer until the next: {}", cause.getMessage());
+  }
+}

@@ -1,0 +1,205 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.DurableObject;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.Turn;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.UnreadableException;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides alarms that are due. That an alarm is done, or when it is due next, commits with what its
+ * handler decided; that an attempt failed commits too.
+ *
+ * <p>Thread rule: confined, like the {@link ObjectState} it works on.
+ */
+final class AlarmDecider {
+  private static final Logger LOG = LoggerFactory.getLogger(AlarmDecider.class);
+
+  /** The kind of dead letters that were alarms. */
+  static final String KIND = "alarm";
+
+  /** Firings in a row, each setting its own alarm for at once, before they are slowed. */
+  private static final int AT_ONCE_MAX = 100;
+
+  private static final Duration SLOWED_TO = Duration.ofSeconds(1);
+
+  /** Characters of an error that are kept. */
+  private static final int ERROR_CHARS_MAX = 300;
+
+  private final TypeRuntime<?> type;
+  private final DurableObject<?> instance;
+  private final ObjectState state;
+  private final HostServices services;
+  private int atOnce;
+
+  AlarmDecider(
+      TypeRuntime<?> type, DurableObject<?> instance, ObjectState state, HostServices services) {
+    this.type = type;
+    this.instance = instance;
+    this.state = state;
+    this.services = services;
+  }
+
+  void decide(Envelope envelope, ObjectEvent.AlarmFired asked, BatchRun run, TurnWatch watch) {
+    Change.AlarmSet alarm = state.hasAlarm(asked.name()) ? state.alarms().get(asked.name()) : null;
+    if (alarm == null || !alarm.due().equals(asked.due()) || alarm.fireAt().isAfter(state.at())) {
+      return; // an event before it in the batch cleared or moved it
+    }
+    Firing firing;
+    try {
+      firing = Firing.of(alarm, state.at());
+    } catch (UnreadableException e) {
+      failed(alarm, Firing.NONE, String.valueOf(e.getMessage()), run);
+      return;
+    }
+    if (firing.event().isEmpty()) {
+      rearm(alarm, firing.next(), run);
+      return;
+    }
+    if (services.overrunAlarms().take(state.id(), asked)) {
+      failed(alarm, firing, "its handler ran past its deadline", run);
+      return;
+    }
+    long started = services.ticker().getAsLong();
+    watch.started(envelope, type.handlerDeadline(services.limits()));
+    Answer outcome = attempt(envelope, alarm, firing, firing.event().get(), run);
+    watch.ended();
+    if (watch.isAbandoned()) {
+      return;
+    }
+    slowWhatNeverRests(alarm.name(), run);
+    long micros = (services.ticker().getAsLong() - started) / 1_000;
+    services.journal().turn(state.at(), state.id(), envelope.delivery(), outcome, micros);
+  }
+
+  private Answer attempt(
+      Envelope envelope,
+      Change.AlarmSet alarm,
+      Firing firing,
+      ObjectEvent.AlarmFired event,
+      BatchRun run) {
+    Delivery delivery = envelope.delivery();
+    try {
+      Turn turn = type.dispatch(instance, event, context(delivery));
+      if (turn == null) {
+        throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
+      }
+      if (turn.refusal().isPresent()) {
+        failed(alarm, firing, "refused: " + turn.refusal().get().detail(), run);
+        return new Answer.Refused(turn.refusal().get());
+      }
+      EncodedTurn encoded = EncodedTurn.of(turn, state, true, type.values(), services.limits());
+      TurnReply.check(encoded, delivery);
+      // First: whatever leaves the object waits for this commit, also from a turn that stores
+      // nothing.
+      rearm(alarm, firing.next(), run);
+      run.apply(encoded, Optional.of(envelope));
+      if (!encoded.stores()) {
+        run.note(delivery);
+      }
+      return new Answer.Done();
+    } catch (BoundPassed bound) {
+      failed(alarm, firing, bound.refusal().detail(), run);
+      return new Answer.Refused(bound.refusal());
+    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      String errorId = Ids.fresh(services.clock().instant());
+      report(delivery, errorId, e);
+      failed(alarm, firing, e.toString(), run);
+      return new Answer.Failed(errorId);
+    }
+  }
+
+  private ObjectContext context(Delivery delivery) {
+    return new TurnContext(
+        state, type.values(), services, state.at(), delivery.correlation(), true);
+  }
+
+  private static void rearm(Change.AlarmSet alarm, Optional<Instant> next, BatchRun run) {
+    run.change(
+        next.<Change>map(
+                due -> new Change.AlarmSet(alarm.name(), alarm.schedule(), due, 0, due, ""))
+            .orElseGet(() -> new Change.AlarmCleared(alarm.name())));
+  }
+
+  /** Tried again after a while; as a dead letter only when an operator asks for it. */
+  private void failed(Change.AlarmSet alarm, Firing firing, String error, BatchRun run) {
+    int attempts = alarm.attempts() + 1;
+    String kept = storable(error);
+    boolean room = state.alarms().letters().size() < services.limits().deadLettersMax();
+    if (attempts >= Limits.ALARM_ATTEMPTS_MAX && room) {
+      run.change(
+          new Change.DeadLetterAdded(
+              Ids.fresh(state.at()),
+              KIND,
+              alarm.name(),
+              alarm.due(),
+              state.at(),
+              attempts,
+              kept,
+              ""));
+      rearm(alarm, firing.next(), run);
+      return;
+    }
+    int seed = state.id().hashCode() * 31 + alarm.name().hashCode();
+    Instant again = state.at().plus(AlarmBackOff.after(attempts, seed));
+    run.change(
+        new Change.AlarmSet(alarm.name(), alarm.schedule(), alarm.due(), attempts, again, kept));
+  }
+
+  /** Short, and without halves of surrogate pairs, which cannot be stored. */
+  private static String storable(String error) {
+    String text = error.length() <= ERROR_CHARS_MAX ? error : error.substring(0, ERROR_CHARS_MAX);
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  private void slowWhatNeverRests(String name, BatchRun run) {
+    Change.@Nullable AlarmSet again = state.hasAlarm(name) ? state.alarms().get(name) : null;
+    if (again == null || again.fireAt().isAfter(state.at())) {
+      atOnce = 0;
+      return;
+    }
+    if (++atOnce < AT_ONCE_MAX) {
+      return;
+    }
+    if (atOnce == AT_ONCE_MAX) {
+      LOG.atWarn()
+          .addKeyValue("object", state.id())
+          .addKeyValue("alarm", name)
+          .log(
+              "an alarm set itself for at once {} times in a row; it fires once a second from here",
+              AT_ONCE_MAX);
+    }
+    services.journal().alarmsSlowed.increment();
+    run.change(
+        new Change.AlarmSet(
+            again.name(),
+            again.schedule(),
+            again.due(),
+            again.attempts(),
+            state.at().plus(SLOWED_TO),
+            again.error()));
+  }
+
+  private void report(Delivery delivery, String errorId, Throwable cause) {
+    var line =
+        LOG.atError()
+            .addKeyValue("object", state.id())
+            .addKeyValue("correlation", delivery.correlation())
+            .addKeyValue("error", errorId);
+    services
+        .errors()
+        .write(
+            LOG, type.definition().name(), cause, line, "an alarm's handler failed; tried again");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.spi.Delivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes events of alarms that are due, as the first of an object's next batch. */
+final class DueAlarms {
+  /** Of one batch: the events that wait in the queue are not to wait for all of a thousand. */
+  private static final int AT_ONCE_MAX = 64;
+
+  private static final int BYTES = 128;
+
+  private DueAlarms() {}
+
+  /** What an object is to decide next: alarms that are due, then what waits in its queue. */
+  static List<Envelope> batch(ObjectState state, Gate gate, HostServices services) {
+    List<Envelope> due = of(state, services);
+    if (gate.isEmpty()) {
+      return due;
+    }
+    List<Envelope> waiting = gate.take();
+    if (due.isEmpty()) {
+      return waiting;
+    }
+    due.addAll(waiting);
+    return due;
+  }
+
+  /** Those that are due now. Whoever decides them looks again: they may be cleared by then. */
+  private static List<Envelope> of(ObjectState state, HostServices services) {
+    if (state.alarmCount() == 0) {
+      return List.of();
+    }
+    Instant clock = services.clock().instant();
+    Instant now = clock.isAfter(state.at()) ? clock : state.at();
+    List<Envelope> events = new ArrayList<>();
+    for (Change.AlarmSet alarm : state.dueAlarms(now, AT_ONCE_MAX)) {
+      events.add(envelope(state, alarm, now));
+    }
+    return events;
+  }
+
+  private static Envelope envelope(ObjectState state, Change.AlarmSet alarm, Instant now) {
+    var event =
+        new ObjectEvent.AlarmFired(alarm.name(), alarm.due(), alarm.attempts() + 1, false, 1);
+    Delivery delivery =
+        new Delivery(
+            state.id(),
+            event,
+            Optional.empty(),
+            Delivery.Reach.EXISTING,
+            Ids.fresh(now),
+            Duration.ZERO,
+            BYTES);
+    // Nobody waits for an answer, and it never expires.
+    return new Envelope(state.id().toString(), delivery, _ -> {}, Long.MAX_VALUE);
+  }
+}

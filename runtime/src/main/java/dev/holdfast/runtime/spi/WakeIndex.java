@@ -1,0 +1,43 @@
+package dev.holdfast.runtime.spi;
+
+import dev.holdfast.runtime.ObjectId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * When objects want to be woken: at most one row an object, written in the transaction of the event
+ * that changes it. A row is never later than what its object needs; it may be earlier.
+ *
+ * <p>Thread rule: callable from any thread; nothing blocks.
+ */
+public interface WakeIndex {
+  /** An object that is to be woken at that time. */
+  record Due(ObjectId object, Instant at) {}
+
+  /**
+   * Slices of the index: the work of waking is shared out by them.
+   *
+   * @param from the first one
+   * @param to the first one that is not part of it
+   */
+  record Slices(int from, int to) {}
+
+  /** How many slices there are. */
+  int slices();
+
+  /** The slice that an object is in. */
+  int slice(ObjectId object);
+
+  /** Rows of objects of these types that are due up to that time, the earliest first. */
+  CompletionStage<List<Due>> due(Slices slices, Set<String> types, Instant upTo, int limit);
+
+  /**
+   * Sets the row of an object apart from an event, unless a later event than {@code sequence} has.
+   *
+   * @param at empty when the object needs not be woken
+   */
+  CompletionStage<Void> correct(ObjectId object, long sequence, Optional<Instant> at);
+}

@@ -1,0 +1,52 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Asks;
+import dev.holdfast.runtime.DurableObject;
+import dev.holdfast.runtime.Message;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent.AlarmFired;
+import dev.holdfast.runtime.Schedule;
+import dev.holdfast.runtime.StorageKey;
+import dev.holdfast.runtime.Stored;
+import dev.holdfast.runtime.Turn;
+import java.time.Duration;
+
+/** An object that counts its alarms. */
+public final class Waker implements DurableObject<Waker.Command> {
+  static final StorageKey<Long> FIRED = StorageKey.of("fired", Long.class);
+
+  public sealed interface Command extends Message {}
+
+  /** Sets an alarm; one whose name begins with {@code bad} fails at its first attempt. */
+  @Stored("set")
+  public record Set(String name, long seconds) implements Command {}
+
+  @Stored("clear")
+  public record Clear(String name) implements Command {}
+
+  /** Answers how many alarms took effect. */
+  @Stored("fired")
+  public record Fired() implements Command, Asks<Long> {}
+
+  @Override
+  public Turn onMessage(Command command, ObjectContext context) {
+    return switch (command) {
+      case Set(String name, long seconds) ->
+          Turn.draft().setAlarm(name, Schedule.after(Duration.ofSeconds(seconds)));
+      case Clear(String name) -> Turn.draft().clearAlarm(name);
+      case Fired ask -> Turn.draft().reply(ask, fired(context));
+    };
+  }
+
+  @Override
+  public Turn onAlarm(AlarmFired alarm, ObjectContext context) {
+    if (alarm.name().startsWith("bad") && alarm.attempt() == 1) {
+      throw new IllegalStateException("at its first attempt it fails");
+    }
+    return Turn.draft().put(FIRED, fired(context) + 1);
+  }
+
+  private static long fired(ObjectContext context) {
+    return context.storage().get(FIRED).orElse(0L);
+  }
+}
