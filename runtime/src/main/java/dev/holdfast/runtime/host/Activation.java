@@ -290,7 +290,7 @@ final class Activation
   }
 
   @Override
-  public void sleep() {
-    self.tell(new ObjectCommand.Sleep());
+  public void sleep(boolean pressed) {
+    self.tell(new ObjectCommand.Sleep(pressed));
   }
 }

@@ -36,8 +36,12 @@ final class AwakeObjects {
 
     long bytes();
 
-    /** Asks it to leave; it does if it has nothing to do. */
-    void sleep();
+    /**
+     * Asks it to leave; it does if it has nothing to do.
+     *
+     * @param pressed the node needs the room: one whose alarm is near leaves, too
+     */
+    void sleep(boolean pressed);
   }
 
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
@@ -74,7 +78,7 @@ final class AwakeObjects {
     long bytes = 0;
     for (Entry entry : entries) {
       if (now - entry.lastActiveNanos() >= entry.idleAfterNanos()) {
-        entry.sleep();
+        entry.sleep(false);
       } else {
         staying.add(entry);
         bytes += entry.bytes();
@@ -99,7 +103,7 @@ final class AwakeObjects {
       }
       left--;
       bytes -= entry.bytes();
-      entry.sleep();
+      entry.sleep(true);
     }
   }
 

@@ -22,8 +22,8 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
    */
   record Abandon(Envelope culprit, Answer answer) implements Internal {}
 
-  /** Leave memory if there is nothing to do. */
-  record Sleep() implements Internal {}
+  /** Leave memory if there is nothing to do; when pressed, also with an alarm that is near. */
+  record Sleep(boolean pressed) implements Internal {}
 
   /** Stop once the queue is empty. */
   record Stop() implements Internal {}

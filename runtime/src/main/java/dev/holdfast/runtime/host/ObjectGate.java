@@ -69,8 +69,8 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
       }
-      case ObjectCommand.Sleep _ -> {
-        if (activation.maySleep()) {
+      case ObjectCommand.Sleep(boolean pressed) -> {
+        if (pressed ? activation.isIdle() : activation.maySleep()) {
           shard.tell(new ClusterSharding.Passivate<>(self));
         } else {
           activation.fireDue();

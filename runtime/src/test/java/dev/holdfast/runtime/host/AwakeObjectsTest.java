@@ -14,6 +14,7 @@ class AwakeObjectsTest {
   private final HandClock clock = new HandClock();
   private final AwakeObjects awake = new AwakeObjects(limits(), clock::nanos);
   private final List<Entry> asleep = new ArrayList<>();
+  private final List<Entry> evicted = new ArrayList<>();
 
   private static Limits limits() {
     Limits l = ContractWorld.LIMITS;
@@ -66,8 +67,8 @@ class AwakeObjectsTest {
     }
 
     @Override
-    public void sleep() {
-      asleep.add(this);
+    public void sleep(boolean pressed) {
+      (pressed ? evicted : asleep).add(this);
       awake.remove(this);
     }
   }
@@ -103,7 +104,7 @@ class AwakeObjectsTest {
 
     awake.sweep();
 
-    assertThat(asleep).containsExactlyElementsOf(entered.subList(0, 2));
+    assertThat(evicted).containsExactlyElementsOf(entered.subList(0, 2));
     assertThat(awake.countByType()).containsEntry("type", 19L);
   }
 
@@ -113,7 +114,7 @@ class AwakeObjectsTest {
 
     awake.sweep();
 
-    assertThat(asleep).containsExactly(entered.getFirst());
+    assertThat(evicted).containsExactly(entered.getFirst());
     assertThat(awake.bytes()).isEqualTo(1_900);
   }
 
