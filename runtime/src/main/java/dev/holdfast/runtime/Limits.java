@@ -127,6 +127,28 @@ public record Limits(
         handlerDeadline.compareTo(askDeadline) < 0, "handlerDeadline must be below askDeadline");
   }
 
+  /** The same with other bounds on what is awake on a node. */
+  public Limits withAwake(int objectsMax, long bytesMax) {
+    return new Limits(
+        valueBytesMax,
+        objectBytesMax,
+        requestBytesMax,
+        responseBytesMax,
+        batchEventsMax,
+        batchBytesMax,
+        queueEventsMax,
+        queueBytesMax,
+        answersMax,
+        answerBytesMax,
+        answersKeptFor,
+        handlerDeadline,
+        askDeadline,
+        alarmsMax,
+        deadLettersMax,
+        objectsMax,
+        bytesMax);
+  }
+
   private static void require(boolean holds, String rule) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ". Change one of the two settings.");

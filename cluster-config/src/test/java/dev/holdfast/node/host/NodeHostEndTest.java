@@ -2,7 +2,6 @@ package dev.holdfast.node.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.Ledger;
@@ -50,7 +49,9 @@ class NodeHostEndTest {
 
   @Test
   void a_node_that_is_full_turns_objects_away_until_others_sleep() {
-    ContractWorld world = TestNode.world(storage, awake(4));
+    ContractWorld world =
+        TestNode.world(
+            storage, ContractWorld.LIMITS.withAwake(4, ContractWorld.LIMITS.awakeBytesMax()));
     List<CompletableFuture<Answer>> held = new ArrayList<>();
     world.store.hold();
     for (int i = 0; i < 5; i++) {
@@ -68,27 +69,5 @@ class NodeHostEndTest {
         "room for one more",
         () -> world.send(late, new Ledger.Add(1)).equals(new Answer.Replied(1L)));
     world.host.close();
-  }
-
-  private static Limits awake(int objects) {
-    Limits l = ContractWorld.LIMITS;
-    return new Limits(
-        l.valueBytesMax(),
-        l.objectBytesMax(),
-        l.requestBytesMax(),
-        l.responseBytesMax(),
-        l.batchEventsMax(),
-        l.batchBytesMax(),
-        l.queueEventsMax(),
-        l.queueBytesMax(),
-        l.answersMax(),
-        l.answerBytesMax(),
-        l.answersKeptFor(),
-        l.handlerDeadline(),
-        l.askDeadline(),
-        l.alarmsMax(),
-        l.deadLettersMax(),
-        objects,
-        l.awakeBytesMax());
   }
 }

@@ -105,6 +105,29 @@ class NodeHostTest extends HostContract {
   }
 
   @Test
+  void an_alarm_whose_handler_never_ends_counts_as_an_attempt_that_failed() throws Exception {
+    ObjectId id = fresh();
+    world().send(id, new Stubborn.SetAlarm());
+    acquire(Stubborn.ENTERED);
+    passHandlerDeadline();
+    acquire(Stubborn.INTERRUPTED);
+    Stubborn.letGo();
+    List<String> outcomes = new ArrayList<>();
+    world()
+        .eventually(
+            "the second attempt",
+            () -> {
+              world().host.advance(Duration.ofSeconds(1));
+              outcomes.clear();
+              node().nodeHost().recentTurns().stream()
+                  .filter(turn -> turn.object().equals(id) && turn.event().equals("alarm"))
+                  .forEach(turn -> outcomes.add(turn.outcome()));
+              return outcomes.contains("done");
+            });
+    assertThat(outcomes).containsExactly("done", "overran");
+  }
+
+  @Test
   void an_object_that_cannot_be_read_is_logged_under_the_id_that_its_caller_got() {
     Logger host = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
     ListAppender<ILoggingEvent> log = new ListAppender<>();

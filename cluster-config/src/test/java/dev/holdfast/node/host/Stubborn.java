@@ -4,10 +4,13 @@ import dev.holdfast.runtime.Asks;
 import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectType;
+import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Stored;
 import dev.holdfast.runtime.Turn;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +37,10 @@ public final class Stubborn implements DurableObject<Stubborn.Command> {
 
   @Stored("block")
   public record Block() implements Command {}
+
+  /** Sets an alarm for now whose first attempt blocks. */
+  @Stored("set-alarm")
+  public record SetAlarm() implements Command {}
 
   @Stored("add")
   public record Add() implements Command, Asks<Long> {}
@@ -76,6 +83,14 @@ public final class Stubborn implements DurableObject<Stubborn.Command> {
   }
 
   @Override
+  public Turn onAlarm(ObjectEvent.AlarmFired alarm, ObjectContext context) {
+    if (alarm.attempt() == 1) {
+      block();
+    }
+    return Turn.none();
+  }
+
+  @Override
   public Turn onMessage(Command command, ObjectContext context) {
     long count = context.storage().get(COUNT).orElse(0L);
     return switch (command) {
@@ -83,6 +98,7 @@ public final class Stubborn implements DurableObject<Stubborn.Command> {
         block();
         yield Turn.draft().put(COUNT, -1_000L);
       }
+      case SetAlarm _ -> Turn.draft().setAlarm("stuck", Schedule.after(Duration.ZERO));
       case Add ask -> Turn.draft().put(COUNT, count + 1).reply(ask, count + 1);
       case IsInterrupted ask -> Turn.draft().reply(ask, Thread.currentThread().isInterrupted());
     };

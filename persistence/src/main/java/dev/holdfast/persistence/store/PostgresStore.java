@@ -38,9 +38,12 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
   private final ObjectReader objects;
   private final LogReader logs;
   private final SnapshotWriter snapshots;
+
+  /** Holds at most one batch for each object that is awake: none has two events under way. */
   private final ExecutorService answers =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("holdfast-answer").factory());
+
   private final WakeTable wakes;
   private final Lane<Append> appendLane;
   private final Lane<ObjectReader.Load> loadLane;

@@ -17,8 +17,7 @@ import javax.sql.DataSource;
 
 /** Reads the wake index, and mends a row of it. */
 final class WakeTable {
-  // A row for each slice's index range, merged by time: with the slices in one condition, the
-  // database sorts all that is due before it takes the first.
+  // The index finds what is due in each slice; the database sorts that before it takes the first.
   static final String DUE =
       """
       SELECT object, due FROM wakes

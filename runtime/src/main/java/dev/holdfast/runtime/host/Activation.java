@@ -155,11 +155,14 @@ final class Activation
 
   /** Its owner says that something is due. */
   void woken() {
-    if (phase != Phase.IDLE || unreadable != null) {
+    if (!admitted) {
+      // No sweep would ever find it; its owner asks again, when there may be room.
+      self.tell(new ObjectCommand.Stop());
       return;
     }
+    boolean idle = isIdle() && unreadable == null;
     fireDue();
-    if (phase == Phase.IDLE && !stopping) {
+    if (idle && phase == Phase.IDLE && !stopping) {
       host.wakes().correct(state.id(), sequence, state.nextWake());
     }
   }

@@ -59,7 +59,8 @@ final class AlarmDecider {
     Firing firing;
     try {
       firing = Firing.of(alarm, state.at());
-    } catch (UnreadableException e) {
+    } catch (UnreadableException | IllegalArgumentException e) {
+      // Its schedule cannot be read, or has no time left before the last year.
       failed(alarm, Firing.NONE, String.valueOf(e.getMessage()), run);
       return;
     }
@@ -165,7 +166,8 @@ final class AlarmDecider {
 
   private void slowWhatNeverRests(String name, BatchRun run) {
     Change.@Nullable AlarmSet again = state.hasAlarm(name) ? state.alarms().get(name) : null;
-    if (again == null || again.fireAt().isAfter(state.at())) {
+    // A schedule that catches up is not one that never rests: its times come to an end.
+    if (again == null || !StoredSchedule.isOnce(again) || again.fireAt().isAfter(state.at())) {
       atOnce = 0;
       return;
     }

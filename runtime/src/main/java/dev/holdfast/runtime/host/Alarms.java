@@ -4,6 +4,7 @@ import dev.holdfast.runtime.Alarm;
 import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Change;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -73,9 +74,11 @@ final class Alarms {
     return Collections.unmodifiableCollection(letters.values());
   }
 
-  /** When the next one fires. */
+  /** When the next one fires, rounded up to the microsecond, which is what the index keeps. */
   Optional<Instant> earliest() {
-    return byTime.isEmpty() ? Optional.empty() : Optional.of(byTime.first().fireAt());
+    return byTime.isEmpty()
+        ? Optional.empty()
+        : Optional.of(byTime.first().fireAt().plusNanos(999).truncatedTo(ChronoUnit.MICROS));
   }
 
   /** Those that are to be fired now, the longest due first. */

@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The answers that callers wait for. One sweep looks for those whose time is over: a timer each
- * would wake a thread for every event, and hardly any is ever needed.
+ * would wake a thread for every event, and hardly any is ever needed. There are no more of them
+ * than events in queues and in work, all of which have bounds.
  *
  * <p>Thread rule: callable from any thread.
  */

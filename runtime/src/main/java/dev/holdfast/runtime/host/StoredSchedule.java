@@ -60,6 +60,11 @@ final class StoredSchedule {
     }
   }
 
+  /** Whether it fires once; such an alarm is gone when it fired, unless its handler set it anew. */
+  static boolean isOnce(Change.AlarmSet alarm) {
+    return alarm.schedule().equals(AT);
+  }
+
   static Alarm alarm(Change.AlarmSet stored) {
     return new Alarm(
         stored.name(),

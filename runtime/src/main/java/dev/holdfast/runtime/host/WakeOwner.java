@@ -33,7 +33,7 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
 
   private static final Duration READ_EVERY = Duration.ofSeconds(10);
 
-  /** After a read that failed, or that did not get all there is. */
+  /** After a read that failed. */
   private static final Duration READ_AGAIN = Duration.ofSeconds(1);
 
   /** Less is left than that: read on at once. */
@@ -130,7 +130,7 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
     }
     more = rows.size() >= WakeWindow.ENTRIES_MAX;
     window.read(result.epoch(), rows, more ? rows.getLast().at() : result.upTo());
-    timers.startSingleTimer(Time.TO_READ, more ? READ_AGAIN : READ_EVERY);
+    timers.startSingleTimer(Time.TO_READ, READ_EVERY);
     return send();
   }
 

@@ -89,6 +89,9 @@ final class Wakes {
   /** An object was woken and had nothing to do: its row was early, or is moved by now. */
   void correct(ObjectId object, long sequence, Optional<Instant> at) {
     services.journal().idleWakes.increment();
-    index.correct(object, sequence, at).whenComplete((_, failure) -> moved(object, at));
+    // Told first, in the object's own order: after the write it could overtake what a commit says.
+    // A write that fails leaves a row that wakes the object once more.
+    moved(object, at);
+    var _ = index.correct(object, sequence, at);
   }
 }

@@ -87,6 +87,18 @@ interface AlarmPromises {
   }
 
   @Test
+  default void what_an_alarm_sends_waits_for_its_commit_also_when_its_turn_stores_nothing() {
+    ObjectId id = world().fresh("waker");
+    set(id, "shout", 60);
+    world().store.hold();
+    world().host.advance(Duration.ofSeconds(60));
+    world().store.awaitHeld(1);
+    assertThat(world().hub.ordersOf(id)).isEmpty();
+    world().store.release();
+    world().eventually("what it sends", () -> world().hub.ordersOf(id).size() == 1);
+  }
+
+  @Test
   default void an_alarm_that_fails_is_tried_again() {
     ObjectId id = world().fresh("waker");
     set(id, "bad", 60);

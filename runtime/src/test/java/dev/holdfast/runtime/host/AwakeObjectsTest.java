@@ -2,7 +2,6 @@ package dev.holdfast.runtime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.runtime.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,31 +11,10 @@ class AwakeObjectsTest {
   private static final int COUNT_MAX = 20;
   private static final long BYTES_MAX = 2_000;
   private final HandClock clock = new HandClock();
-  private final AwakeObjects awake = new AwakeObjects(limits(), clock::nanos);
+  private final AwakeObjects awake =
+      new AwakeObjects(ContractWorld.LIMITS.withAwake(COUNT_MAX, BYTES_MAX), clock::nanos);
   private final List<Entry> asleep = new ArrayList<>();
   private final List<Entry> evicted = new ArrayList<>();
-
-  private static Limits limits() {
-    Limits l = ContractWorld.LIMITS;
-    return new Limits(
-        l.valueBytesMax(),
-        l.objectBytesMax(),
-        l.requestBytesMax(),
-        l.responseBytesMax(),
-        l.batchEventsMax(),
-        l.batchBytesMax(),
-        l.queueEventsMax(),
-        l.queueBytesMax(),
-        l.answersMax(),
-        l.answerBytesMax(),
-        l.answersKeptFor(),
-        l.handlerDeadline(),
-        l.askDeadline(),
-        l.alarmsMax(),
-        l.deadLettersMax(),
-        COUNT_MAX,
-        BYTES_MAX);
-  }
 
   private final class Entry implements AwakeObjects.Entry {
     private final long active = clock.nanos();

@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Asks;
 import dev.holdfast.runtime.DurableObject;
+import dev.holdfast.runtime.Frame;
 import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent.AlarmFired;
@@ -17,7 +18,10 @@ public final class Waker implements DurableObject<Waker.Command> {
 
   public sealed interface Command extends Message {}
 
-  /** Sets an alarm; one whose name begins with {@code bad} fails at its first attempt. */
+  /**
+   * Sets an alarm. One whose name begins with {@code bad} fails at its first attempt, with {@code
+   * shout} it stores nothing and says its name to all sockets.
+   */
   @Stored("set")
   public record Set(String name, long seconds) implements Command {}
 
@@ -43,7 +47,9 @@ public final class Waker implements DurableObject<Waker.Command> {
     if (alarm.name().startsWith("bad") && alarm.attempt() == 1) {
       throw new IllegalStateException("at its first attempt it fails");
     }
-    return Turn.draft().put(FIRED, fired(context) + 1);
+    return alarm.name().startsWith("shout")
+        ? Turn.draft().broadcast(new Frame.Text(alarm.name()))
+        : Turn.draft().put(FIRED, fired(context) + 1);
   }
 
   private static long fired(ObjectContext context) {
