@@ -6,6 +6,8 @@ import dev.holdfast.http.EdgeSettings;
 import dev.holdfast.http.ObjectClient;
 import dev.holdfast.http.Route;
 import dev.holdfast.http.auth.Cidr;
+import dev.holdfast.http.board.AlarmsApi;
+import dev.holdfast.http.board.DeadLettersApi;
 import dev.holdfast.http.chat.ChatApi;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.http.webhook.WebhookSource;
@@ -16,14 +18,17 @@ import dev.holdfast.persistence.history.CleanupSchedule;
 import dev.holdfast.persistence.history.HistoryCleanup;
 import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
+import dev.holdfast.persistence.store.PostgresBoard;
 import dev.holdfast.persistence.store.PostgresStore;
 import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
+import dev.holdfast.runtime.spi.AlarmBoard;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -54,12 +59,13 @@ public final class Node implements AutoCloseable {
               "the claim on the database", DatabaseClaim.take(database, DatabaseClaim.WAIT_MAX));
       PostgresStore store =
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
+      PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
       StoreSetup setup = new StoreSetup(store, database.dataSource());
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
       ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup, threads);
       ActorSystem<Void> system = cluster.system();
       Hub hub = new Hub(settings.limits().sockets());
-      NodeHost host = host(config, catalogue, store, hub, threads, system);
+      NodeHost host = host(config, catalogue, store, board, hub, threads, system);
       // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
       parts.started("the actor system", cluster);
@@ -75,7 +81,7 @@ public final class Node implements AutoCloseable {
                   NodeHealth.CHECK_EVERY));
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
-      Edge edge = edge(settings, catalogue, secrets, node, system);
+      Edge edge = edge(settings, catalogue, secrets, node, board, system);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
@@ -107,6 +113,7 @@ public final class Node implements AutoCloseable {
       NodeConfig config,
       Catalogue catalogue,
       PostgresStore store,
+      PostgresBoard board,
       Hub hub,
       ObjectThreads threads,
       ActorSystem<?> system) {
@@ -117,6 +124,7 @@ public final class Node implements AutoCloseable {
             config.limits(),
             store,
             store,
+            board,
             hub,
             config.settings(),
             InstantSource.system(),
@@ -158,11 +166,16 @@ public final class Node implements AutoCloseable {
       Catalogue catalogue,
       Secrets secrets,
       Edge.Node node,
+      AlarmBoard board,
       ActorSystem<?> system) {
     ObjectClient objects = new ObjectClient(node.gateway(), settings.askDeadline());
     boolean chats = catalogue.type(ChatSession.TYPE.name()).isPresent();
     List<WebhookSource> webhooks = chats ? List.of(telegram(secrets)) : List.of();
-    List<Route> routes = chats ? new ChatApi(objects).routes() : List.of();
+    List<Route> routes = new ArrayList<>(new AlarmsApi(board, objects).routes());
+    routes.addAll(new DeadLettersApi(board, objects).routes());
+    if (chats) {
+      routes.addAll(new ChatApi(objects).routes());
+    }
     Edge edge = new Edge(settings, node, objects, webhooks, routes);
     edge.start(system).toCompletableFuture().join();
     return edge;

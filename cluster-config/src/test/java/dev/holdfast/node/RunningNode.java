@@ -2,6 +2,8 @@ package dev.holdfast.node;
 
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.persistence.store.PostgresStore;
+import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Catalogue;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A whole node over a PostgreSQL that the test reaches too, spoken to by HTTP. */
 final class RunningNode implements AutoCloseable {
@@ -32,8 +35,21 @@ final class RunningNode implements AutoCloseable {
 
   static RunningNode start(
       Path data, Catalogue catalogue, Map<String, String> flags, Map<String, String> secrets) {
+    return start(data, catalogue, flags, secrets, store -> {});
+  }
+
+  /** A node on a database with what an earlier one has stored. */
+  static RunningNode start(
+      Path data,
+      Catalogue catalogue,
+      Map<String, String> flags,
+      Map<String, String> secrets,
+      Consumer<PostgresStore> earlier) {
     NodePostgres postgres = NodePostgres.start(data);
     Database database = Database.open(postgres.settings());
+    try (PostgresStore store = PostgresStore.open(database, StoreLimits.DEFAULTS)) {
+      earlier.accept(store);
+    }
     Map<String, String> allFlags = new HashMap<>(flags);
     allFlags.put("port", "0");
     allFlags.put("db", postgres.settings().url());

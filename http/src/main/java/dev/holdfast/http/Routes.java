@@ -19,8 +19,6 @@ final class Routes {
   /** Kept for later parts of the contract: 404 with a text that says so. */
   private static final List<String> RESERVED =
       List.of(
-          "/api/v1/alarms",
-          "/api/v1/dead-letters",
           "/api/v1/queues",
           "/api/v1/sessions",
           "/api/v1/objects",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.http.board.AlarmsApi;
+import dev.holdfast.http.board.DeadLettersApi;
+import dev.holdfast.http.board.FixedBoard;
 import dev.holdfast.http.chat.ChatApi;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
 import java.util.ArrayList;
@@ -23,9 +26,10 @@ class OpenApiTest {
       JsonNode document = new ObjectMapper().readTree(edge.get("/openapi.json").body());
       assertThat(document.path("openapi").asText()).startsWith("3.1");
       List<Route> served = new ArrayList<>(edge.edge.routes());
-      served.addAll(
-          new ChatApi(new ObjectClient(edge.objects, EdgeSettings.loopback(0).askDeadline()))
-              .routes());
+      var objects = new ObjectClient(edge.objects, EdgeSettings.loopback(0).askDeadline());
+      served.addAll(new ChatApi(objects).routes());
+      served.addAll(new AlarmsApi(new FixedBoard(), objects).routes());
+      served.addAll(new DeadLettersApi(new FixedBoard(), objects).routes());
       assertThat(described(document)).isEqualTo(served(served));
     }
   }

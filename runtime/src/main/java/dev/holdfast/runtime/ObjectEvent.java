@@ -33,6 +33,24 @@ public sealed interface ObjectEvent {
       implements ObjectEvent {}
 
   /**
+   * An operator looks at the object or at what it parked. The runtime deals with it; no handler of
+   * the object is called.
+   */
+  record Operated(Operation operation) implements ObjectEvent {}
+
+  /** What an operator asks. */
+  sealed interface Operation {
+    /** Which alarms and dead letters there are. */
+    record ShowAlarms() implements Operation {}
+
+    /** Try what became this dead letter again, with all its attempts. */
+    record Redrive(String letter) implements Operation {}
+
+    /** Forget this dead letter. */
+    record Discard(String letter) implements Operation {}
+  }
+
+  /**
    * A socket is gone, for {@link DurableObject#onSocketClosed}.
    *
    * @param code the peer's close code; 1006 when the connection broke without one (RFC 6455, 7.1.5)

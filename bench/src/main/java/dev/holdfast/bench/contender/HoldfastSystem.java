@@ -7,6 +7,7 @@ import dev.holdfast.actors.examples.Counter;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
+import dev.holdfast.persistence.store.PostgresBoard;
 import dev.holdfast.persistence.store.PostgresStore;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Catalogue;
@@ -50,6 +51,7 @@ final class HoldfastSystem implements AutoCloseable {
   private final NodePostgres postgres;
   private final Database database;
   private final PostgresStore store;
+  private final PostgresBoard board;
   private final ActorSystem<Void> system;
   private final NodeHost host;
   private final AtomicLong leapt = new AtomicLong();
@@ -58,6 +60,7 @@ final class HoldfastSystem implements AutoCloseable {
     postgres = NodePostgres.start(data);
     database = Database.open(postgres.settings());
     store = PostgresStore.open(database, StoreLimits.DEFAULTS);
+    board = PostgresBoard.open(database);
     ObjectThreads threads =
         new ObjectThreads(Math.max(2, Runtime.getRuntime().availableProcessors()));
     system = system(new StoreSetup(store, database.dataSource()), threads);
@@ -72,6 +75,7 @@ final class HoldfastSystem implements AutoCloseable {
                 Limits.DEFAULTS,
                 store,
                 store,
+                board,
                 new NoSockets(),
                 Map.of(),
                 InstantSource.system(),
@@ -130,6 +134,7 @@ final class HoldfastSystem implements AutoCloseable {
             .exceptionally(_ -> Done.getInstance())
             .join();
     host.close();
+    board.close();
     store.close();
     database.close();
     postgres.close();

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
+import dev.holdfast.persistence.store.PostgresBoard;
 import dev.holdfast.persistence.store.PostgresStore;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Catalogue;
@@ -33,7 +34,7 @@ import org.apache.pekko.cluster.typed.Join;
  * A node without its edge: the real host on an actor system of its own, over a store that can be
  * made to fail in front of a real PostgreSQL.
  */
-final class TestNode implements HostUnderTest {
+public final class TestNode implements HostUnderTest {
   /** As many as two stuck handlers take. */
   static final int HANDLER_THREADS = 2;
 
@@ -55,16 +56,21 @@ final class TestNode implements HostUnderTest {
   }
 
   /** A database that a test class shares. */
-  record Storage(NodePostgres postgres, Database database, PostgresStore store)
+  record Storage(NodePostgres postgres, Database database, PostgresStore store, PostgresBoard board)
       implements AutoCloseable {
     static Storage start(Path folder) {
       NodePostgres postgres = NodePostgres.start(folder);
       Database database = Database.open(postgres.settings());
-      return new Storage(postgres, database, PostgresStore.open(database, StoreLimits.DEFAULTS));
+      return new Storage(
+          postgres,
+          database,
+          PostgresStore.open(database, StoreLimits.DEFAULTS),
+          PostgresBoard.open(database));
     }
 
     @Override
     public void close() {
+      board.close();
       store.close();
       database.close();
       postgres.close();
@@ -99,6 +105,7 @@ final class TestNode implements HostUnderTest {
                 limits,
                 world.store,
                 storage.store(),
+                storage.board(),
                 world.hub,
                 Map.of(),
                 world.clock,
@@ -108,7 +115,7 @@ final class TestNode implements HostUnderTest {
   }
 
   /** Returns once it holds, or fails. */
-  static void await(String what, BooleanSupplier condition) {
+  public static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {

@@ -15,6 +15,7 @@ import dev.holdfast.http.EdgeRequest;
 import dev.holdfast.http.EdgeResponse;
 import dev.holdfast.http.ObjectClient;
 import dev.holdfast.http.Problems;
+import dev.holdfast.http.QueryNumbers;
 import dev.holdfast.http.Route;
 import dev.holdfast.http.Route.Guard;
 import dev.holdfast.http.limits.BoundedJson;
@@ -88,9 +89,11 @@ public final class ChatApi {
 
   private CompletionStage<EdgeResponse> page(EdgeRequest request) {
     ChatName chat = chat(request);
-    long after = number(request, "after", 0, 0, Long.MAX_VALUE);
+    long after = QueryNumbers.of(request, "after", 0, 0, Long.MAX_VALUE);
     int limit =
-        (int) number(request, "limit", PAGE_MESSAGES_DEFAULT, 1, Limits.LOG_PAGE_ENTRIES_MAX);
+        (int)
+            QueryNumbers.of(
+                request, "limit", PAGE_MESSAGES_DEFAULT, 1, Limits.LOG_PAGE_ENTRIES_MAX);
     return deliver(chat, new ReadMessages(after, limit), request, Reach.EXISTING)
         .thenApply(answer ->
             answer instanceof Answer.Replied(LogPage<?> page)
@@ -137,20 +140,6 @@ public final class ChatApi {
     } catch (IllegalArgumentException noName) {
       throw Problems.malformed(String.valueOf(noName.getMessage())).exception();
     }
-  }
-
-  private static long number(EdgeRequest request, String name, long absent, long min, long max) {
-    String given = request.queryParameter(name).orElse(Long.toString(absent));
-    try {
-      long value = Long.parseLong(given);
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException noNumber) {
-      // Answered below, together with what is out of range.
-    }
-    throw Problems.malformed("'%s' must be a number from %d to %d.".formatted(name, min, max))
-        .exception();
   }
 
   private static String text(JsonNode body, String member) {

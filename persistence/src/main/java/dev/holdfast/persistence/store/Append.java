@@ -1,19 +1,25 @@
 package dev.holdfast.persistence.store;
 
 import dev.holdfast.runtime.Utf8Order;
+import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.LogRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** One event on its way into the journal. */
+/**
+ * One event on its way into the journal.
+ *
+ * @param letters what it changes of dead letters
+ */
 record Append(
     String object,
     long sequence,
     byte[] event,
     List<LogRow> rows,
     Optional<NextWake> wake,
+    List<Change> letters,
     CompletableFuture<Void> done) {
   /** What a row costs beside its text and body: lengths, numbers, array headers. */
   private static final int ROW_OVERHEAD = 64;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The one statement that writes a batch, in autocommit: one round trip, one commit.
@@ -62,42 +63,57 @@ final class AppendStatement {
               AS l (object, sequence, log, life, number, at, body)
             JOIN written w ON w.object = l.object COLLATE "C" AND w.sequence = l.sequence)
       """;
-  static final String EVENTS_WITH_ROWS = with(true, false);
-  private static final String EVENTS_WITH_WAKES = with(false, true);
-  private static final String EVENTS_WITH_BOTH = with(true, true);
+
+  /** By what goes with the events: log rows 1, wake rows 2, dead letters 4. */
+  private static final List<String> BY_PARTS =
+      IntStream.range(0, 8).mapToObj(AppendStatement::withParts).toList();
+
+  static final String EVENTS_WITH_ROWS = BY_PARTS.get(1);
 
   private static final int EVENT_PARAMETERS = 3;
   private static final int ROW_PARAMETERS = 7;
 
   private AppendStatement() {}
 
-  private static String with(boolean rows, boolean wakes) {
-    return "WITH written AS ("
-        + EVENTS
-        + ")"
-        + (rows ? ROWS : "")
-        + (wakes ? WakeRows.PARTS : "")
-        + "SELECT object, sequence FROM written";
+  /** What a batch has beside its events. */
+  private record Beside(int rows, int wakes, int letters) {
+    static Beside of(List<Append> batch) {
+      int rows = batch.stream().mapToInt(append -> append.rows().size()).sum();
+      return new Beside(rows, WakeRows.count(batch), LetterRows.count(batch));
+    }
+
+    boolean isNothing() {
+      return rows == 0 && wakes == 0 && letters == 0;
+    }
+
+    String sql() {
+      int parts = (rows > 0 ? 1 : 0) | (wakes > 0 ? 2 : 0) | (letters > 0 ? 4 : 0);
+      return BY_PARTS.get(parts);
+    }
   }
 
-  private static String sql(int rows, int wakes) {
-    if (rows == 0) {
-      return wakes == 0 ? EVENTS : EVENTS_WITH_WAKES;
-    }
-    return wakes == 0 ? EVENTS_WITH_ROWS : EVENTS_WITH_BOTH;
+  private static String withParts(int parts) {
+    return parts == 0
+        ? EVENTS
+        : "WITH written AS ("
+            + EVENTS
+            + ")"
+            + ((parts & 1) == 0 ? "" : ROWS)
+            + ((parts & 2) == 0 ? "" : WakeRows.PARTS)
+            + ((parts & 4) == 0 ? "" : LetterRows.PARTS)
+            + "SELECT object, sequence FROM written";
   }
 
   /** Writes the batch, whose keys differ, and returns the keys that were fenced. */
   static Set<Append.Key> write(Connection connection, List<Append> batch) throws SQLException {
-    int rowCount = batch.stream().mapToInt(append -> append.rows().size()).sum();
-    int wakeCount = WakeRows.count(batch);
-    if (rowCount == 0 && wakeCount == 0) {
+    Beside beside = Beside.of(batch);
+    if (beside.isNothing()) {
       Optional<Set<Append.Key>> fenced = writeUnlessTaken(connection, batch);
       if (fenced.isPresent()) {
         return fenced.get();
       }
     }
-    return writeAround(connection, batch, rowCount, wakeCount);
+    return writeAround(connection, batch, beside);
   }
 
   /** The keys fenced by later events; empty, with nothing written, when a sequence is taken. */
@@ -129,18 +145,22 @@ final class AppendStatement {
   }
 
   private static Set<Append.Key> writeAround(
-      Connection connection, List<Append> batch, int rowCount, int wakeCount) throws SQLException {
-    String sql = sql(rowCount, wakeCount);
+      Connection connection, List<Append> batch, Beside beside) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            sql, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+            beside.sql(), ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
       bindEvents(connection, statement, batch);
-      if (rowCount > 0) {
-        bindRows(connection, statement, batch, rowCount);
+      int next = 1 + EVENT_PARAMETERS;
+      if (beside.rows() > 0) {
+        bindRows(connection, statement, batch, beside.rows());
+        next += ROW_PARAMETERS;
       }
-      if (wakeCount > 0) {
-        int from = 1 + EVENT_PARAMETERS + (rowCount > 0 ? ROW_PARAMETERS : 0);
-        WakeRows.bind(connection, statement, from, batch, wakeCount);
+      if (beside.wakes() > 0) {
+        WakeRows.bind(connection, statement, next, batch, beside.wakes());
+        next += WakeRows.PARAMETERS;
+      }
+      if (beside.letters() > 0) {
+        LetterRows.bind(connection, statement, next, batch);
       }
       try (ResultSet written = statement.executeQuery()) {
         return fenced(written, batch);

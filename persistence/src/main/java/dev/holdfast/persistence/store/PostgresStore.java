@@ -113,7 +113,14 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
       byte[] event = CommitCodec.encode(committed);
       committed.rows().forEach(PostgresStore::requireStorable);
       Append append =
-          new Append(object.toString(), sequence, event, committed.rows(), committed.wake(), done);
+          new Append(
+              object.toString(),
+              sequence,
+              event,
+              committed.rows(),
+              committed.wake(),
+              LetterRows.of(committed.changes()),
+              done);
       offer(append);
     } catch (NotWrittenException e) {
       done.completeExceptionally(e);
@@ -184,13 +191,14 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
   }
 
   @Override
-  public CompletionStage<Void> correct(ObjectId object, long sequence, Optional<Instant> at) {
+  public CompletionStage<Void> correct(
+      ObjectId object, long sequence, Optional<Instant> at, String alarm) {
     return run(
         snapshotLane,
         "the wake of object %s",
         object,
         () -> {
-          wakes.correct(object, sequence, at);
+          wakes.correct(object, sequence, at, alarm);
           return null;
         },
         0);
@@ -215,7 +223,7 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
     return new Lane<>(name, threads, bounds, limits.closeWait(), work);
   }
 
-  private static <T> CompletionStage<T> run(
+  static <T> CompletionStage<T> run(
       Lane<Runnable> lane, String what, Object name, Callable<T> work, long bytes) {
     CompletableFuture<T> done = new CompletableFuture<>();
     Runnable task =

@@ -21,21 +21,21 @@ final class WakeRows {
   private static final long MICROS = 1_000_000;
 
   /**
-   * Parts of a statement that begins with the events that it wrote, as {@code written}. Four array
-   * parameters: object, sequence, slice, due.
+   * Parts of a statement that begins with the events that it wrote, as {@code written}. Five array
+   * parameters: object, alarm, sequence, slice, due.
    */
   static final String PARTS =
       """
       , wanted AS (
-        SELECT k.object, k.sequence, k.slice, k.due
-        FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
-          AS k (object, sequence, slice, due)
+        SELECT k.object, k.alarm, k.sequence, k.slice, k.due
+        FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+          AS k (object, alarm, sequence, slice, due)
         JOIN written w ON w.object = k.object COLLATE "C" AND w.sequence = k.sequence
       ), armed AS (
-        INSERT INTO wakes (object, slice, due, sequence)
-        SELECT object, slice, due, sequence FROM wanted WHERE due <> %1$d
+        INSERT INTO wakes (object, slice, due, sequence, alarm)
+        SELECT object, slice, due, sequence, alarm FROM wanted WHERE due <> %1$d
         ON CONFLICT (object) DO UPDATE
-          SET due = excluded.due, sequence = excluded.sequence
+          SET due = excluded.due, sequence = excluded.sequence, alarm = excluded.alarm
           WHERE wakes.sequence < excluded.sequence
       ), disarmed AS (
         DELETE FROM wakes USING wanted
@@ -44,6 +44,8 @@ final class WakeRows {
       )
       """
           .formatted(NEVER);
+
+  static final int PARAMETERS = 5;
 
   private WakeRows() {}
 
@@ -56,11 +58,13 @@ final class WakeRows {
       Connection connection, PreparedStatement statement, int from, List<Append> batch, int count)
       throws SQLException {
     String[] objects = new String[count];
+    String[] alarms = new String[count];
     long[][] numbers = new long[3][count];
     int i = 0;
     for (Append append : batch) {
       if (append.wake().isPresent()) {
         objects[i] = append.object();
+        alarms[i] = append.wake().get().alarm();
         numbers[0][i] = append.sequence();
         numbers[1][i] = slice(append.object());
         numbers[2][i] = append.wake().get().at().map(WakeRows::micros).orElse(NEVER);
@@ -68,8 +72,9 @@ final class WakeRows {
       }
     }
     SqlArrays.texts(connection, statement, from, objects);
+    SqlArrays.texts(connection, statement, from + 1, alarms);
     for (int column = 0; column < numbers.length; column++) {
-      SqlArrays.numbers(connection, statement, from + 1 + column, numbers[column]);
+      SqlArrays.numbers(connection, statement, from + 2 + column, numbers[column]);
     }
   }
 

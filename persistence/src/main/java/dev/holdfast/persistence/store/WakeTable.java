@@ -30,8 +30,9 @@ final class WakeTable {
 
   private static final String ARM =
       """
-      INSERT INTO wakes (object, slice, due, sequence) VALUES (?, ?, ?, ?)
-      ON CONFLICT (object) DO UPDATE SET due = excluded.due, sequence = excluded.sequence
+      INSERT INTO wakes (object, slice, due, sequence, alarm) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (object) DO UPDATE
+        SET due = excluded.due, sequence = excluded.sequence, alarm = excluded.alarm
         WHERE wakes.sequence <= excluded.sequence
       """;
 
@@ -64,17 +65,18 @@ final class WakeTable {
     }
   }
 
-  void correct(ObjectId object, long sequence, Optional<Instant> at) throws SQLException {
+  void correct(ObjectId object, long sequence, Optional<Instant> at, String alarm)
+      throws SQLException {
     Retry.run(
         source,
         connection -> {
-          correct(connection, object.toString(), sequence, at);
+          correct(connection, object.toString(), sequence, at, alarm);
           return true;
         });
   }
 
   private static void correct(
-      Connection connection, String object, long sequence, Optional<Instant> at)
+      Connection connection, String object, long sequence, Optional<Instant> at, String alarm)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(at.isEmpty() ? DISARM : ARM)) {
       statement.setString(1, object);
@@ -84,6 +86,7 @@ final class WakeTable {
         statement.setObject(2, WakeRows.slice(object), Types.SMALLINT);
         statement.setLong(3, WakeRows.micros(at.get()));
         statement.setLong(4, sequence);
+        statement.setString(5, alarm);
       }
       int _ = statement.executeUpdate();
     }

@@ -47,7 +47,7 @@ class WakeIndexTest {
   }
 
   private static Committed waking(Instant at) {
-    return commit(Optional.of(new NextWake(Optional.of(at))));
+    return commit(Optional.of(NextWake.at(at, "a")));
   }
 
   private static Committed commit(Optional<NextWake> wake) {
@@ -88,7 +88,7 @@ class WakeIndexTest {
   @Test
   void an_object_that_wants_no_more_waking_has_no_row() {
     get(store.append(object, 1, waking(T)));
-    get(store.append(object, 2, commit(Optional.of(new NextWake(Optional.empty())))));
+    get(store.append(object, 2, commit(Optional.of(NextWake.NEVER))));
     assertThat(due(EVER)).isEmpty();
   }
 
@@ -97,8 +97,7 @@ class WakeIndexTest {
     Instant right = Instant.parse("2026-02-02T00:00:00Z");
     get(store.append(object, 1, waking(right)));
     assertThat(failure(store.append(object, 1, waking(EVER)))).isInstanceOf(FencedException.class);
-    assertThat(
-            failure(store.append(object, 1, commit(Optional.of(new NextWake(Optional.empty()))))))
+    assertThat(failure(store.append(object, 1, commit(Optional.of(NextWake.NEVER)))))
         .isInstanceOf(FencedException.class);
     assertThat(due(EVER)).containsExactly(row(right));
   }
@@ -108,12 +107,12 @@ class WakeIndexTest {
     Instant right = Instant.parse("2026-02-02T00:00:00Z");
     get(store.append(object, 1, waking(T)));
     get(store.append(object, 2, waking(right)));
-    get(store.correct(object, 1, Optional.of(EVER)));
-    get(store.correct(object, 1, Optional.empty()));
+    get(store.correct(object, 1, Optional.of(EVER), "a"));
+    get(store.correct(object, 1, Optional.empty(), ""));
     assertThat(due(EVER)).containsExactly(row(right));
-    get(store.correct(object, 2, Optional.of(EVER)));
+    get(store.correct(object, 2, Optional.of(EVER), "a"));
     assertThat(due(EVER)).containsExactly(row(EVER));
-    get(store.correct(object, 2, Optional.empty()));
+    get(store.correct(object, 2, Optional.empty(), ""));
     assertThat(due(EVER)).isEmpty();
   }
 
@@ -158,7 +157,7 @@ class WakeIndexTest {
               plain.changes(),
               plain.rows(),
               plain.turns(),
-              Optional.of(new NextWake(Optional.of(T))));
+              Optional.of(NextWake.at(T, "a")));
       if (i < 49) {
         store.append(one, 1, both);
       } else {

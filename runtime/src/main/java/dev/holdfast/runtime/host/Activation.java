@@ -239,7 +239,7 @@ final class Activation
   /** Whether it may sleep: not when an alarm would wake it within its idle time. */
   boolean maySleep() {
     Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());
-    return isIdle() && state.nextWake().filter(at -> at.isBefore(soon)).isEmpty();
+    return isIdle() && state.nextWake().at().filter(at -> at.isBefore(soon)).isEmpty();
   }
 
   /** Whether it is to stop at once; otherwise it does when the queue is empty. */

@@ -137,13 +137,13 @@ final class AlarmDecider {
   private void failed(Change.AlarmSet alarm, Firing firing, String error, BatchRun run) {
     int attempts = alarm.attempts() + 1;
     String kept = storable(error);
-    boolean room = state.alarms().letters().size() < services.limits().deadLettersMax();
+    boolean room = state.letters().size() < services.limits().deadLettersMax();
     if (attempts >= Limits.ALARM_ATTEMPTS_MAX && room) {
       run.change(
           new Change.DeadLetterAdded(
               Ids.fresh(state.at()),
               KIND,
-              alarm.name(),
+              AlarmName.shown(alarm.name()),
               alarm.due(),
               state.at(),
               attempts,

@@ -3,6 +3,7 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.Alarm;
 import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,15 +70,27 @@ final class Alarms {
     return byName.size();
   }
 
-  Collection<Change.DeadLetterAdded> letters() {
-    return Collections.unmodifiableCollection(letters.values());
+  List<Change.DeadLetterAdded> letters() {
+    return List.copyOf(letters.values());
+  }
+
+  boolean hasLetters() {
+    return !letters.isEmpty();
+  }
+
+  Change.@Nullable DeadLetterAdded letter(String id) {
+    return letters.get(id);
   }
 
   /** When the next one fires, rounded up to the microsecond, which is what the index keeps. */
-  Optional<Instant> earliest() {
-    return byTime.isEmpty()
-        ? Optional.empty()
-        : Optional.of(byTime.first().fireAt().plusNanos(999).truncatedTo(ChronoUnit.MICROS));
+  NextWake next() {
+    if (byTime.isEmpty()) {
+      return NextWake.NEVER;
+    }
+    Change.AlarmSet first = byTime.first();
+    return NextWake.at(
+        first.fireAt().plusNanos(999).truncatedTo(ChronoUnit.MICROS),
+        AlarmName.shown(first.name()));
   }
 
   /** Those that are to be fired now, the longest due first. */
@@ -96,8 +108,17 @@ final class Alarms {
   /** As objects see them. */
   SortedMap<String, Alarm> view() {
     SortedMap<String, Alarm> view = new TreeMap<>(Utf8Order.INSTANCE);
-    byName.forEach((name, alarm) -> view.put(name, StoredSchedule.alarm(alarm)));
+    byName.forEach((name, alarm) -> {
+      if (!AlarmName.isRedriven(name)) {
+        view.put(name, StoredSchedule.alarm(alarm));
+      }
+    });
     return Collections.unmodifiableSortedMap(view);
+  }
+
+  /** Those that are set, by name. */
+  Collection<Change.AlarmSet> all() {
+    return Collections.unmodifiableCollection(byName.values());
   }
 
   void addTo(List<Change> changes) {

@@ -33,6 +33,7 @@ final class BatchDecider {
   private final ObjectState state;
   private final HostServices services;
   private final AlarmDecider alarms;
+  private final OperatorDecider operator;
   private boolean woken;
 
   BatchDecider(TypeRuntime<?> type, ObjectState state, HostServices services) {
@@ -41,6 +42,7 @@ final class BatchDecider {
     this.state = state;
     this.services = services;
     this.alarms = new AlarmDecider(type, instance, state, services);
+    this.operator = new OperatorDecider(state);
   }
 
   /**
@@ -99,6 +101,10 @@ final class BatchDecider {
     Answer settled = settled(envelope);
     if (settled != null) {
       run.reply(envelope, settled);
+      return;
+    }
+    if (delivery.event() instanceof ObjectEvent.Operated(var operation)) {
+      run.reply(envelope, operator.decide(operation, delivery, run));
       return;
     }
     ChangeBuffer.Mark before = run.mark();

@@ -33,7 +33,7 @@ final class BatchRun {
   private final HostServices services;
   private final long sequence;
   private final ChangeBuffer changes;
-  private final Optional<Instant> wakeBefore;
+  private final NextWake wakeBefore;
   private final List<Output> early = new ArrayList<>(2);
   private final List<Output> late = new ArrayList<>(4);
   private Answer lastOutcome = new Answer.Done();
@@ -191,6 +191,10 @@ final class BatchRun {
   private void destroy(List<SocketOrder> orders) {
     if (state.exists()) {
       orders.add(new SocketOrder.CloseAll(1000, "the object was destroyed"));
+      // Each by itself: that is how what is listed apart from the object learns of it.
+      for (Change.DeadLetterAdded letter : state.letters()) {
+        changes.add(new Change.DeadLetterRemoved(letter.id()));
+      }
       changes.add(new Change.Destroyed());
       destroyed = true;
     }
@@ -237,6 +241,12 @@ final class BatchRun {
     changes.note(new TurnNote(TypeRuntime.eventName(delivery.event()), delivery.correlation()));
   }
 
+  /** Keeps what there is to keep of an operator's event that was done. */
+  void done(Delivery delivery) {
+    delivery.id().ifPresent(id -> changes.add(memory(id, new Answer.Done())));
+    note(delivery);
+  }
+
   private Optional<Change> memory(Delivery delivery, EncodedTurn turn) {
     return turn.stores()
         ? delivery.id().map(id -> memory(id, TurnReply.answerOf(turn, delivery.event())))
@@ -278,9 +288,8 @@ final class BatchRun {
   }
 
   Decided result(List<Envelope> leftover) {
-    Optional<Instant> wakeNow = state.nextWake();
-    Optional<NextWake> wake =
-        wakeNow.equals(wakeBefore) ? Optional.empty() : Optional.of(new NextWake(wakeNow));
+    NextWake wakeNow = state.nextWake();
+    Optional<NextWake> wake = wakeNow.equals(wakeBefore) ? Optional.empty() : Optional.of(wakeNow);
     return new Decided(
         early,
         changes.isEmpty() ? Optional.empty() : Optional.of(changes.commit(state.at(), wake)),

@@ -191,7 +191,7 @@ public final class DeterministicHost implements ObjectGateway {
       List<Envelope> batch = DueAlarms.batch(state, gate, services);
       if (batch.isEmpty()) {
         // Woken for nothing: its row was early, or what moved it was never confirmed.
-        wakes.moved(state.id(), new Committed.NextWake(state.nextWake()));
+        wakes.moved(state.id(), state.nextWake());
         return;
       }
       lastActiveNanos = clock.nanos();

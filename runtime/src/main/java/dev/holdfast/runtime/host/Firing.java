@@ -74,7 +74,8 @@ record Firing(Optional<ObjectEvent.AlarmFired> event, Optional<Instant> next) {
   private static ObjectEvent.AlarmFired event(
       Change.AlarmSet alarm, Instant due, Instant now, long firings) {
     boolean late = due.plus(Limits.ALARM_LATE_AFTER).isBefore(now);
-    return new ObjectEvent.AlarmFired(alarm.name(), due, alarm.attempts() + 1, late, firings);
+    return new ObjectEvent.AlarmFired(
+        AlarmName.shown(alarm.name()), due, alarm.attempts() + 1, late, firings);
   }
 
   /** The times of a schedule that fires again and again. */

@@ -7,6 +7,7 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.IndexRows;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,9 +27,11 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /**
  * Runs objects on a node of a Pekko cluster: one sharded entity type for all of them, its journal
@@ -48,6 +52,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /**
    * What a node host needs from outside.
    *
+   * @param rows what the indexes hold, to be compared with the journal in the background
    * @param hub the node's own; orders for other hubs are dropped
    * @param settings what objects may ask for by name
    * @param clock the time of day
@@ -59,6 +64,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
       Limits limits,
       ObjectStore store,
       WakeIndex wakes,
+      IndexRows rows,
       SocketHub hub,
       Map<String, String> settings,
       InstantSource clock,
@@ -75,6 +81,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final ActorRef<ObjectCommand> region;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
+  private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
 
   /** Starts the region; the node takes events at once and buffers them until it has its shards. */
   public NodeHost(ActorSystem<?> system, Parts parts) {
@@ -103,13 +110,27 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
     UndeliveredEnvelopes.answer(system);
-    this.wakes = new Wakes(parts.wakes(), services);
-    wakes.start(
-        system, types.keySet(), object -> region.tell(new ObjectCommand.Wake(object.toString())));
+    this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
+    wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
+    startSweep(system, parts.rows());
     this.sweeps =
         List.of(
             every(SWEEP_INTERVAL, awake::sweep, system),
             every(PendingAnswers.SWEEP_INTERVAL, pending::sweep, system));
+  }
+
+  private void startSweep(ActorSystem<?> system, IndexRows rows) {
+    IndexCheck check = new IndexCheck(store, rows, wakes);
+    ShardedDaemonProcess.get(system)
+        .init(
+            IndexSweep.Command.class,
+            "index-sweep",
+            1,
+            _ ->
+                Behaviors.setup(context -> {
+                  sweepHere = Optional.of(context.getSelf());
+                  return IndexSweep.create(rows, check, services.journal());
+                }));
   }
 
   private static Cancellable every(Duration interval, Runnable sweep, ActorSystem<?> system) {
@@ -174,6 +195,16 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /** Looks for what is due now; also done by timers. */
   public void lookForDue() {
     wakes.look();
+  }
+
+  /**
+   * Compares the indexes with the journal, from the first object on; also done every hour.
+   *
+   * @return whether that is this node's to do
+   */
+  public boolean sweepIndexes() {
+    sweepHere.ifPresent(sweep -> sweep.tell(IndexSweep.Time.TO_BEGIN));
+    return sweepHere.isPresent();
   }
 
   @Override

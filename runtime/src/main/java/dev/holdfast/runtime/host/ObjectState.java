@@ -4,6 +4,7 @@ import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -241,8 +241,17 @@ final class ObjectState {
   }
 
   /** When the object wants to be woken next. */
-  Optional<Instant> nextWake() {
-    return alarms == null ? Optional.empty() : alarms.earliest();
+  NextWake nextWake() {
+    return alarms == null ? NextWake.NEVER : alarms.next();
+  }
+
+  boolean hasLetters() {
+    return alarms != null && alarms.hasLetters();
+  }
+
+  /** What failed for good and was neither tried again nor discarded, the oldest first. */
+  List<Change.DeadLetterAdded> letters() {
+    return alarms == null ? List.of() : alarms.letters();
   }
 
   /** Alarms that are to be fired now, the longest due first. */

@@ -18,7 +18,9 @@ import java.util.Optional;
  * cron unix Europe/Berlin once 30 2 * * *}.
  */
 final class StoredSchedule {
-  private static final String AT = "at";
+  /** Of an alarm that fires once. */
+  static final String ONCE = "at";
+
   private static final String EVERY = "every";
   private static final String CRON = "cron";
 
@@ -30,7 +32,7 @@ final class StoredSchedule {
   /** The schedule's text; that of a time is in the alarm itself. */
   static String text(Schedule schedule) {
     return switch (schedule) {
-      case Schedule.At _, Schedule.After _ -> AT;
+      case Schedule.At _, Schedule.After _ -> ONCE;
       case Schedule.Every(Duration interval, Instant anchor, Missed missed) ->
           "%s %s %s %s".formatted(EVERY, interval, anchor, lower(missed));
       case Schedule.ByCron(Cron cron, Missed missed) ->
@@ -45,7 +47,7 @@ final class StoredSchedule {
     String[] parts = alarm.schedule().split(" ", CRON_PARTS);
     try {
       return switch (parts[0]) {
-        case AT -> new Schedule.At(alarm.due());
+        case ONCE -> new Schedule.At(alarm.due());
         case EVERY ->
             new Schedule.Every(
                 Duration.parse(parts[1]), Instant.parse(parts[2]), Missed.valueOf(upper(parts[3])));
@@ -62,7 +64,7 @@ final class StoredSchedule {
 
   /** Whether it fires once; such an alarm is gone when it fired, unless its handler set it anew. */
   static boolean isOnce(Change.AlarmSet alarm) {
-    return alarm.schedule().equals(AT);
+    return alarm.schedule().equals(ONCE);
   }
 
   static Alarm alarm(Change.AlarmSet stored) {

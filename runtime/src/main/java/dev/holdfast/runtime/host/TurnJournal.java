@@ -34,6 +34,8 @@ final class TurnJournal {
   final LongAdder commitFailures = new LongAdder();
   final LongAdder alarmsSlowed = new LongAdder();
   final LongAdder idleWakes = new LongAdder();
+  final LongAdder swept = new LongAdder();
+  final LongAdder mended = new LongAdder();
 
   private final AtomicReferenceArray<TurnSeen> recent = new AtomicReferenceArray<>(RECENT_MAX);
   private final AtomicLong next = new AtomicLong();

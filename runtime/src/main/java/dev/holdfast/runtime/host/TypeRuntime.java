@@ -47,6 +47,7 @@ record TypeRuntime<M extends Message>(
       case ObjectEvent.SocketOpening opening -> object.onSocketOpen(opening, context);
       case ObjectEvent.FrameReceived frame -> object.onSocketFrame(frame, context);
       case ObjectEvent.SocketClosed closed -> object.onSocketClosed(closed, context);
+      case ObjectEvent.Operated _ -> throw new IllegalArgumentException("no event for an object.");
     };
   }
 
@@ -59,6 +60,12 @@ record TypeRuntime<M extends Message>(
       case ObjectEvent.SocketOpening _ -> "socket-opened";
       case ObjectEvent.FrameReceived _ -> "frame";
       case ObjectEvent.SocketClosed _ -> "socket-closed";
+      case ObjectEvent.Operated(var operation) ->
+          switch (operation) {
+            case ObjectEvent.Operation.ShowAlarms _ -> "alarms-shown";
+            case ObjectEvent.Operation.Redrive _ -> "redriven";
+            case ObjectEvent.Operation.Discard _ -> "discarded";
+          };
     };
   }
 }

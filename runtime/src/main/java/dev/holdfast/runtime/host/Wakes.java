@@ -1,10 +1,12 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.spi.WakeIndex;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,25 +29,26 @@ final class Wakes {
   private final AtomicReferenceArray<@Nullable ActorRef<WakeOwner.Command>> here =
       new AtomicReferenceArray<>(OWNERS);
   private final WakeIndex index;
+  private final Set<String> types;
   private final HostServices services;
 
-  Wakes(WakeIndex index, HostServices services) {
-    this.index = index;
-    this.services = services;
-  }
-
   /**
-   * Starts the owners.
+   * The owners are yet to be started.
    *
    * @param types that this node knows: objects of others wait
    */
-  void start(ActorSystem<?> system, Set<String> types, Consumer<ObjectId> wake) {
-    ShardedDaemonProcess.get(system)
-        .init(WakeOwner.Command.class, "wakes", OWNERS, number -> owner(number, types, wake));
+  Wakes(WakeIndex index, Set<String> types, HostServices services) {
+    this.index = index;
+    this.types = types;
+    this.services = services;
   }
 
-  private Behavior<WakeOwner.Command> owner(
-      int number, Set<String> types, Consumer<ObjectId> wake) {
+  void start(ActorSystem<?> system, Consumer<ObjectId> wake) {
+    ShardedDaemonProcess.get(system)
+        .init(WakeOwner.Command.class, "wakes", OWNERS, number -> owner(number, wake));
+  }
+
+  private Behavior<WakeOwner.Command> owner(int number, Consumer<ObjectId> wake) {
     WakeIndex.Slices slices = new WakeIndex.Slices(first(number), first(number + 1));
     return Behaviors.setup(context -> {
       here.set(number, context.getSelf());
@@ -76,6 +79,17 @@ final class Wakes {
     }
   }
 
+  /** A row that was later than its object needs, or missing. */
+  CompletionStage<Void> rearm(ObjectId object, long sequence, NextWake next) {
+    return index
+        .correct(object, sequence, next.at(), next.alarm())
+        .thenRun(() -> {
+          if (types.contains(object.type())) {
+            moved(object, next.at());
+          }
+        });
+  }
+
   /** Has the owners here look at what is due. */
   void look() {
     for (int i = 0; i < OWNERS; i++) {
@@ -87,11 +101,11 @@ final class Wakes {
   }
 
   /** An object was woken and had nothing to do: its row was early, or is moved by now. */
-  void correct(ObjectId object, long sequence, Optional<Instant> at) {
+  void correct(ObjectId object, long sequence, NextWake next) {
     services.journal().idleWakes.increment();
     // Told first, in the object's own order: after the write it could overtake what a commit says.
     // A write that fails leaves a row that wakes the object once more.
-    moved(object, at);
-    var _ = index.correct(object, sequence, at);
+    moved(object, next.at());
+    var _ = index.correct(object, sequence, next.at(), next.alarm());
   }
 }

@@ -38,6 +38,7 @@ public interface WakeIndex {
    * Sets the row of an object apart from an event, unless a later event than {@code sequence} has.
    *
    * @param at empty when the object needs not be woken
+   * @param alarm which of its alarms is due then, for operators; empty without one
    */
-  CompletionStage<Void> correct(ObjectId object, long sequence, Optional<Instant> at);
+  CompletionStage<Void> correct(ObjectId object, long sequence, Optional<Instant> at, String alarm);
 }

@@ -198,6 +198,7 @@ public final class ObjectTester<M extends Message> {
       case ObjectEvent.FrameReceived(var _, var _, Frame frame) -> frame.size();
       case ObjectEvent.MessageReceived _,
           ObjectEvent.AlarmFired _,
+          ObjectEvent.Operated _,
           ObjectEvent.SocketOpening _,
           ObjectEvent.SocketClosed _ ->
           256;

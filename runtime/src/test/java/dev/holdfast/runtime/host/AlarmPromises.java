@@ -2,10 +2,16 @@ package dev.holdfast.runtime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectEvent.Operation;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.DeadLetter;
+import dev.holdfast.runtime.spi.ObjectAlarms;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +113,45 @@ interface AlarmPromises {
     assertThat(fired(id)).isZero();
     world().host.advance(Duration.ofSeconds(3));
     awaitFired(id, 1);
+  }
+
+  @Test
+  default void an_alarm_that_failed_for_good_is_kept_and_can_be_tried_again_or_discarded() {
+    ObjectId id = world().fresh("waker");
+    set(id, "worse", 60);
+    set(id, "worse 2", 60);
+    world()
+        .eventually(
+            "both given up",
+            () -> {
+              world().host.advance(Duration.ofMinutes(1));
+              return show(id).letters().size() == 2;
+            });
+    List<DeadLetter> letters = show(id).letters();
+    assertThat(letters)
+        .extracting(DeadLetter::subject)
+        .containsExactlyInAnyOrder("worse", "worse 2");
+    assertThat(letters.getFirst().error()).contains("it fails");
+    assertThat(letters).extracting(DeadLetter::attempts).containsOnly(Limits.ALARM_ATTEMPTS_MAX);
+    assertThat(fired(id)).isZero();
+
+    world().send(id, new Waker.Mend());
+    world().sleepAll();
+    assertThat(operate(id, new Operation.Redrive(letters.get(0).id())))
+        .isEqualTo(new Answer.Done());
+    assertThat(operate(id, new Operation.Discard(letters.get(1).id())))
+        .isEqualTo(new Answer.Done());
+
+    awaitFired(id, 1);
+    assertThat(show(id)).isEqualTo(new ObjectAlarms(List.of(), List.of()));
+  }
+
+  private Answer operate(ObjectId id, Operation operation) {
+    return world().answer(world().deliver(id, new ObjectEvent.Operated(operation)));
+  }
+
+  private ObjectAlarms show(ObjectId id) {
+    return ContractWorld.reply(operate(id, new Operation.ShowAlarms()));
   }
 
   @Test

@@ -16,14 +16,20 @@ import java.time.Duration;
 public final class Waker implements DurableObject<Waker.Command> {
   static final StorageKey<Long> FIRED = StorageKey.of("fired", Long.class);
 
+  static final StorageKey<Boolean> MENDED = StorageKey.of("mended", Boolean.class);
+
   public sealed interface Command extends Message {}
 
   /**
    * Sets an alarm. One whose name begins with {@code bad} fails at its first attempt, with {@code
-   * shout} it stores nothing and says its name to all sockets.
+   * worse} until the object is mended, with {@code shout} it stores nothing and says its name to
+   * all sockets.
    */
   @Stored("set")
   public record Set(String name, long seconds) implements Command {}
+
+  @Stored("mend")
+  public record Mend() implements Command {}
 
   @Stored("clear")
   public record Clear(String name) implements Command {}
@@ -37,6 +43,7 @@ public final class Waker implements DurableObject<Waker.Command> {
     return switch (command) {
       case Set(String name, long seconds) ->
           Turn.draft().setAlarm(name, Schedule.after(Duration.ofSeconds(seconds)));
+      case Mend _ -> Turn.draft().put(MENDED, true);
       case Clear(String name) -> Turn.draft().clearAlarm(name);
       case Fired ask -> Turn.draft().reply(ask, fired(context));
     };
@@ -46,6 +53,9 @@ public final class Waker implements DurableObject<Waker.Command> {
   public Turn onAlarm(AlarmFired alarm, ObjectContext context) {
     if (alarm.name().startsWith("bad") && alarm.attempt() == 1) {
       throw new IllegalStateException("at its first attempt it fails");
+    }
+    if (alarm.name().startsWith("worse") && !context.storage().get(MENDED).orElse(false)) {
+      throw new IllegalStateException("it fails \0 until it is mended");
     }
     return alarm.name().startsWith("shout")
         ? Turn.draft().broadcast(new Frame.Text(alarm.name()))

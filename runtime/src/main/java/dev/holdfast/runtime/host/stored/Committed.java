@@ -28,8 +28,17 @@ public record Committed(
    * When an object wants to be woken.
    *
    * @param at empty for not at all
+   * @param alarm the name of the alarm that is due then, for operators; empty without one
    */
-  public record NextWake(Optional<Instant> at) {}
+  public record NextWake(Optional<Instant> at, String alarm) {
+    /** Not at all. */
+    public static final NextWake NEVER = new NextWake(Optional.empty(), "");
+
+    /** At that time, for that alarm. */
+    public static NextWake at(Instant at, String alarm) {
+      return new NextWake(Optional.of(at), alarm);
+    }
+  }
 
   /** An event that leaves the object's next wake as it is. */
   public Committed(Instant at, List<Change> changes, List<LogRow> rows, List<TurnNote> turns) {

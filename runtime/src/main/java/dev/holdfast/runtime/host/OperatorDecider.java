@@ -1,0 +1,87 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.ObjectEvent.Operation;
+import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.DeadLetter;
+import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.ObjectAlarms;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what an operator asks of an object's alarms and dead letters, without the object.
+ *
+ * <p>Thread rule: confined, like the {@link ObjectState} it works on.
+ */
+final class OperatorDecider {
+  private final ObjectState state;
+
+  OperatorDecider(ObjectState state) {
+    this.state = state;
+  }
+
+  Answer decide(Operation operation, Delivery delivery, BatchRun run) {
+    return switch (operation) {
+      case Operation.ShowAlarms _ -> new Answer.Replied(shown());
+      case Operation.Redrive(String id) -> {
+        Change.DeadLetterAdded letter = letter(id);
+        if (letter == null) {
+          yield gone();
+        }
+        run.change(new Change.DeadLetterRemoved(id));
+        run.change(again(letter));
+        run.done(delivery);
+        yield new Answer.Done();
+      }
+      case Operation.Discard(String id) -> {
+        if (letter(id) == null) {
+          yield gone();
+        }
+        run.change(new Change.DeadLetterRemoved(id));
+        run.done(delivery);
+        yield new Answer.Done();
+      }
+    };
+  }
+
+  private Change.@Nullable DeadLetterAdded letter(String id) {
+    return state.hasLetters() ? state.alarms().letter(id) : null;
+  }
+
+  private Change again(Change.DeadLetterAdded letter) {
+    Instant now = state.at();
+    String name = AlarmName.redriven(letter.subject(), letter.id());
+    return new Change.AlarmSet(name, StoredSchedule.ONCE, letter.due(), 0, now, letter.error());
+  }
+
+  private static Answer gone() {
+    return new Answer.Refused(
+        Refusal.notFound(
+            "The object has no such dead letter any more: it was tried again, discarded, or went"
+                + " with the object."));
+  }
+
+  private ObjectAlarms shown() {
+    List<ObjectAlarms.Pending> pending =
+        state.alarmCount() == 0
+            ? List.of()
+            : state.alarms().all().stream().map(OperatorDecider::pending).toList();
+    List<DeadLetter> letters =
+        state.letters().stream().map(letter -> StoredLetters.shown(state.id(), letter)).toList();
+    return new ObjectAlarms(pending, letters);
+  }
+
+  private static ObjectAlarms.Pending pending(Change.AlarmSet alarm) {
+    return new ObjectAlarms.Pending(
+        AlarmName.shown(alarm.name()),
+        alarm.schedule(),
+        alarm.due(),
+        alarm.attempts(),
+        alarm.fireAt(),
+        alarm.error(),
+        AlarmName.isRedriven(alarm.name()));
+  }
+}
