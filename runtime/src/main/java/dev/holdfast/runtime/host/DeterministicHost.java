@@ -181,8 +181,8 @@ public final class DeterministicHost implements ObjectGateway {
     }
 
     void step() {
-      if (committing || loading) {
-        return;
+      if (committing || loading || awake.get(state.id()) != this) {
+        return; // one that was stopped does not know what was stored
       }
       if (decider.isEmpty()) {
         load();
