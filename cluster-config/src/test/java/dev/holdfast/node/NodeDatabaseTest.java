@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.DatabaseUnfitException;
 import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -205,6 +206,11 @@ class NodeDatabaseTest {
     @Override
     public Counters counters() {
       return new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public AlarmVitals alarms() {
+      throw new UnsupportedOperationException("no test asks");
     }
 
     @Override

@@ -104,6 +104,7 @@ public final class EdgeMetrics implements AutoCloseable {
         "commit.failures",
         "Commits failed or unknown",
         NodeVitals.Counters::commitFailures);
+    registry.getPrometheusRegistry().register(new AlarmMetrics(vitals));
   }
 
   /** Shows a number. */

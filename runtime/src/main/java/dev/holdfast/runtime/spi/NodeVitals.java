@@ -17,6 +17,9 @@ public interface NodeVitals {
   /** Counters since the node started, by name; names and meanings are in {@link Counters}. */
   Counters counters();
 
+  /** What alarms did and what waits for its time. */
+  AlarmVitals alarms();
+
   /** The newest turns on this node, newest first, at most 50. */
   List<TurnSeen> recentTurns();
 
