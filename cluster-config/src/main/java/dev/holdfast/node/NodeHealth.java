@@ -128,6 +128,11 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
   }
 
   @Override
+  public Optional<ClockSeen> clock() {
+    return offset.map(seen -> new ClockSeen(seen.offset(), seen.uncertainty(), offsetMax));
+  }
+
+  @Override
   public List<TurnSeen> recentTurns() {
     return host.recentTurns();
   }

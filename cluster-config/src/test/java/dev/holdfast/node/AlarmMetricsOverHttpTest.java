@@ -68,4 +68,10 @@ class AlarmMetricsOverHttpTest {
     assertThat(node.metric("holdfast_alarms_due ")).isZero();
     assertThat(node.metric("holdfast_alarms_overdue_seconds ")).isZero();
   }
+
+  @Test
+  void the_offset_from_the_databases_clock_is_shown_with_its_bound() {
+    assertThat(Math.abs(node.metric("holdfast_clock_offset_seconds"))).isLessThan(0.5);
+    assertThat(node.metric("holdfast_clock_offset_max_seconds")).isEqualTo(0.5);
+  }
 }

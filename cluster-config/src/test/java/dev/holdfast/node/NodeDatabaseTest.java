@@ -63,6 +63,18 @@ class NodeDatabaseTest {
   }
 
   @Test
+  void how_far_the_clocks_are_apart_is_told_beside_the_bound() {
+    Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-5));
+    try (Database database = Database.open(postgres.settings());
+        DatabaseClaim claim = DatabaseClaim.take(database, DatabaseClaim.WAIT_MAX);
+        NodeHealth health = health(database, claim, behind)) {
+      NodeVitals.ClockSeen seen = health.clock().orElseThrow();
+      assertThat(seen.offset().minusSeconds(5).abs()).isLessThanOrEqualTo(seen.uncertainty());
+      assertThat(seen.offsetMax()).isEqualTo(OFFSET_MAX);
+    }
+  }
+
+  @Test
   void a_node_whose_database_does_not_answer_is_not_ready() {
     Database database = Database.open(postgres.settings());
     database.close();

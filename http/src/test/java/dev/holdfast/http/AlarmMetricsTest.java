@@ -55,4 +55,15 @@ class AlarmMetricsTest {
           .noneMatch(line -> line.startsWith("holdfast_alarms_due"));
     }
   }
+
+  @Test
+  void the_offset_of_the_clock_is_shown_with_its_bound_in_seconds() {
+    try (TestEdge edge = TestEdge.open()) {
+      assertThat(metrics(edge))
+          .contains(
+              "holdfast_clock_offset_seconds -0.25",
+              "holdfast_clock_offset_uncertainty_seconds 0.001",
+              "holdfast_clock_offset_max_seconds 0.5");
+    }
+  }
 }

@@ -225,6 +225,12 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   }
 
   @Override
+  public Optional<ClockSeen> clock() {
+    return Optional.of(
+        new ClockSeen(Duration.ofMillis(-250), Duration.ofMillis(1), Duration.ofMillis(500)));
+  }
+
+  @Override
   public synchronized List<TurnSeen> recentTurns() {
     return turns.stream().limit(50).toList();
   }
