@@ -2,6 +2,7 @@ package dev.holdfast.node;
 
 import dev.holdfast.persistence.ClockOffset;
 import dev.holdfast.persistence.Database;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -119,6 +120,16 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
   @Override
   public Counters counters() {
     return host.counters();
+  }
+
+  @Override
+  public AlarmVitals alarms() {
+    return host.alarms();
+  }
+
+  @Override
+  public Optional<ClockSeen> clock() {
+    return offset.map(seen -> new ClockSeen(seen.offset(), seen.uncertainty(), offsetMax));
   }
 
   @Override

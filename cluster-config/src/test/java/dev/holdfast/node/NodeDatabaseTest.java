@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.DatabaseUnfitException;
 import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,6 +60,18 @@ class NodeDatabaseTest {
   @Test
   void a_node_whose_clock_is_within_the_bound_is_ready() {
     assertThat(unfit(Duration.ofSeconds(-5))).isEmpty();
+  }
+
+  @Test
+  void how_far_the_clocks_are_apart_is_told_beside_the_bound() {
+    Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-5));
+    try (Database database = Database.open(postgres.settings());
+        DatabaseClaim claim = DatabaseClaim.take(database, DatabaseClaim.WAIT_MAX);
+        NodeHealth health = health(database, claim, behind)) {
+      NodeVitals.ClockSeen seen = health.clock().orElseThrow();
+      assertThat(seen.offset().minusSeconds(5).abs()).isLessThanOrEqualTo(seen.uncertainty());
+      assertThat(seen.offsetMax()).isEqualTo(OFFSET_MAX);
+    }
   }
 
   @Test
@@ -205,6 +218,11 @@ class NodeDatabaseTest {
     @Override
     public Counters counters() {
       return new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public AlarmVitals alarms() {
+      throw new UnsupportedOperationException("no test asks");
     }
 
     @Override

@@ -13,12 +13,15 @@ import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketOrder;
+import dev.holdfast.runtime.spi.WakeIndex;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,6 +59,18 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   final ConcurrentLinkedQueue<Answer> script = new ConcurrentLinkedQueue<>();
   final List<ObjectEvent.SocketClosed> closed = new CopyOnWriteArrayList<>();
   volatile List<String> unfit = List.of();
+  volatile AlarmVitals alarms =
+      new AlarmVitals(
+          1,
+          2,
+          3,
+          4,
+          5,
+          11,
+          12,
+          new AlarmVitals.Lateness(
+              List.of(Duration.ofMillis(5), Duration.ofSeconds(1)), List.of(1L, 2L, 4L), 6.5),
+          Optional.of(new WakeIndex.Census(9, 8, Duration.ofMillis(1_500), Map.of("gone", 6L))));
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private record Remembered(byte[] hash, Answer answer) {}
@@ -204,6 +219,17 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   @Override
   public Counters counters() {
     return new Counters(delivered.size(), 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  @Override
+  public AlarmVitals alarms() {
+    return alarms;
+  }
+
+  @Override
+  public Optional<ClockSeen> clock() {
+    return Optional.of(
+        new ClockSeen(Duration.ofMillis(-250), Duration.ofMillis(1), Duration.ofMillis(500)));
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.HostUnderTest;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import java.nio.file.Path;
@@ -142,6 +143,11 @@ public final class TestNode implements HostUnderTest {
   @Override
   public Counters counters() {
     return host.counters();
+  }
+
+  @Override
+  public AlarmVitals alarms() {
+    return host.alarms();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.http.metrics;
 
 import dev.holdfast.runtime.spi.NodeVitals;
+import dev.holdfast.runtime.spi.NodeVitals.ClockSeen;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -104,6 +106,18 @@ public final class EdgeMetrics implements AutoCloseable {
         "commit.failures",
         "Commits failed or unknown",
         NodeVitals.Counters::commitFailures);
+    registry.getPrometheusRegistry().register(new AlarmMetrics(vitals));
+    clock(vitals, "offset", "From this node's clock to the database's", ClockSeen::offset);
+    clock(vitals, "offset.uncertainty", "The offset is within this", ClockSeen::uncertainty);
+    clock(vitals, "offset.max", "Further away the node is not ready", ClockSeen::offsetMax);
+  }
+
+  private void clock(
+      NodeVitals vitals, String name, String what, Function<ClockSeen, Duration> value) {
+    gauge(
+        "holdfast.clock." + name + ".seconds",
+        what,
+        () -> vitals.clock().map(seen -> value.apply(seen).toNanos() / 1e9).orElse(Double.NaN));
   }
 
   /** Shows a number. */

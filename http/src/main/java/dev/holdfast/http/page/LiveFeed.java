@@ -6,6 +6,7 @@ import dev.holdfast.http.EdgeRequest;
 import dev.holdfast.http.EdgeResponse;
 import dev.holdfast.http.Problems;
 import dev.holdfast.runtime.Headers;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -154,8 +155,17 @@ public final class LiveFeed implements AutoCloseable {
     counts.put("awake", vitals.awakeByType());
     counts.put("awakeBytes", vitals.awakeBytes());
     counts.put("counters", vitals.counters());
+    counts.put("alarms", alarms());
     counts.put("unfit", vitals.unfitBecause());
     return counts;
+  }
+
+  private Map<String, Long> alarms() {
+    AlarmVitals alarms = vitals.alarms();
+    Map<String, Long> shown = new LinkedHashMap<>();
+    shown.put("fired", alarms.fired());
+    alarms.waiting().ifPresent(waiting -> shown.put("pending", waiting.pending()));
+    return shown;
   }
 
   private static List<Map<String, Object>> turns(List<NodeVitals.TurnSeen> seen) {

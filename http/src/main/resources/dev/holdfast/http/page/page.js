@@ -34,6 +34,8 @@ function showCounts(counts) {
   const counters = byId("counters");
   counters.replaceChildren();
   COUNTERS.forEach(([key, name]) => tile(counters, name, counts.counters[key] ?? 0));
+  tile(counters, "alarms fired", counts.alarms.fired);
+  if ("pending" in counts.alarms) tile(counters, "objects to be woken", counts.alarms.pending);
 
   const unfit = byId("unfit");
   unfit.hidden = counts.unfit.length === 0;

@@ -45,6 +45,7 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
           Thread.ofPlatform().daemon().name("holdfast-answer").factory());
 
   private final WakeTable wakes;
+  private final WakeCounts wakeCounts;
   private final Lane<Append> appendLane;
   private final Lane<ObjectReader.Load> loadLane;
   private final Lane<Runnable> logLane;
@@ -57,6 +58,7 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
     snapshots = new SnapshotWriter(source);
     JournalWriter journal = new JournalWriter(source, answers);
     wakes = new WakeTable(source);
+    wakeCounts = new WakeCounts(source);
     appendLane =
         lane(
             "holdfast-append",
@@ -188,6 +190,13 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
   public CompletionStage<List<Due>> due(Slices slices, Set<String> types, Instant upTo, int limit) {
     return run(
         logLane, "what is due up to %s", upTo, () -> wakes.due(slices, types, upTo, limit), 0);
+  }
+
+  /** {@inheritDoc} In the lane of snapshots: nobody waits for those. */
+  @Override
+  public CompletionStage<Census> census(Set<String> types, Instant now) {
+    return run(
+        snapshotLane, "the count of wakes at %s", now, () -> wakeCounts.census(types, now), 0);
   }
 
   @Override

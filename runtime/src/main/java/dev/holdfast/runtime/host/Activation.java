@@ -6,7 +6,7 @@ import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +41,7 @@ final class Activation
   private @Nullable BatchDecider decider;
   private Phase phase = Phase.LOADING;
   private List<Envelope> deciding = List.of();
-  private List<Output> late = List.of();
-  private Optional<Committed.NextWake> wake = Optional.empty();
+  private @Nullable Decided committing;
   private @Nullable Throwable failure;
   private @Nullable Answer unreadable;
   private long sequence;
@@ -200,19 +199,17 @@ final class Activation
       next();
       return false;
     }
-    late = decided.late();
-    wake = decided.committed().get().wake();
+    committing = decided;
     phase = Phase.COMMITTING;
     return true;
   }
 
   void committed() {
-    host.services().journal().commits.increment();
-    wake.ifPresent(next -> host.wakes().moved(state.id(), next.at()));
-    wake = Optional.empty();
-    List<Output> outputs = late;
-    late = List.of();
-    host.outputs().release(outputs, type);
+    Decided done = Objects.requireNonNull(committing);
+    committing = null;
+    host.services().journal().committed(done, host.services().clock());
+    done.nextWake().ifPresent(next -> host.wakes().moved(state.id(), next.at()));
+    host.outputs().release(done.late(), type);
     if (snapshots.begin(state.bytes())) {
       host.store().saveSnapshot(state.snapshot(sequence)).whenComplete(this::snapshotSaved);
     }
@@ -263,7 +260,9 @@ final class Activation
       host.services().journal().commitFailures.increment();
       inFlight = cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause);
     }
-    CommitFailure.answer(late, inFlight);
+    if (committing != null) {
+      CommitFailure.answer(committing.late(), inFlight);
+    }
     for (Envelope envelope : deciding) {
       envelope.answer(CommitFailure.NOT_DONE);
     }

@@ -106,6 +106,7 @@ final class AlarmDecider {
       // nothing.
       rearm(alarm, firing.next(), run);
       run.apply(encoded, Optional.of(envelope));
+      count(alarm, event, run);
       if (!encoded.stores()) {
         run.note(delivery);
       }
@@ -133,6 +134,16 @@ final class AlarmDecider {
             .orElseGet(() -> new Change.AlarmCleared(alarm.name())));
   }
 
+  /** Its lateness is from the newest of its times: it may have been slowed, or times skipped. */
+  private static void count(Change.AlarmSet alarm, ObjectEvent.AlarmFired event, BatchRun run) {
+    if (alarm.attempts() > 0) {
+      run.alarms().firedAgain();
+    } else {
+      boolean slowed = alarm.fireAt().isAfter(event.due());
+      run.alarms().firedAtOnce(slowed ? alarm.fireAt() : event.due());
+    }
+  }
+
   /** Tried again after a while; as a dead letter only when an operator asks for it. */
   private void failed(Change.AlarmSet alarm, Firing firing, String error, BatchRun run) {
     int attempts = alarm.attempts() + 1;
@@ -149,6 +160,7 @@ final class AlarmDecider {
               attempts,
               kept,
               ""));
+      run.alarms().died();
       rearm(alarm, firing.next(), run);
       return;
     }
@@ -156,6 +168,7 @@ final class AlarmDecider {
     Instant again = state.at().plus(AlarmBackOff.after(attempts, seed));
     run.change(
         new Change.AlarmSet(alarm.name(), alarm.schedule(), alarm.due(), attempts, again, kept));
+    run.alarms().retried();
   }
 
   /** Short, and without halves of surrogate pairs, which cannot be stored. */
@@ -182,7 +195,7 @@ final class AlarmDecider {
               "an alarm set itself for at once {} times in a row; it fires once a second from here",
               AT_ONCE_MAX);
     }
-    services.journal().alarmsSlowed.increment();
+    run.alarms().slowed();
     run.change(
         new Change.AlarmSet(
             again.name(),

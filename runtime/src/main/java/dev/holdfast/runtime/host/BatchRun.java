@@ -37,6 +37,7 @@ final class BatchRun {
   private final List<Output> early = new ArrayList<>(2);
   private final List<Output> late = new ArrayList<>(4);
   private Answer lastOutcome = new Answer.Done();
+  private Optional<AlarmTally> alarms = Optional.empty();
   private boolean destroyed;
 
   BatchRun(TypeRuntime<?> type, ObjectState state, HostServices services, long sequence) {
@@ -62,6 +63,12 @@ final class BatchRun {
 
   Answer lastOutcome() {
     return lastOutcome;
+  }
+
+  /** What its alarms come to if it is committed. */
+  AlarmTally alarms() {
+    alarms = Optional.of(alarms.orElseGet(AlarmTally::new));
+    return alarms.get();
   }
 
   void create() {
@@ -294,6 +301,7 @@ final class BatchRun {
         early,
         changes.isEmpty() ? Optional.empty() : Optional.of(changes.commit(state.at(), wake)),
         late,
+        alarms,
         leftover);
   }
 }

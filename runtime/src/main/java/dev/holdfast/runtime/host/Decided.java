@@ -10,10 +10,18 @@ import java.util.Optional;
  * @param early outputs that rest on nothing uncommitted: they may leave at once
  * @param committed what must be durable before the rest may leave; empty when there is no rest
  * @param late outputs that wait for the commit
+ * @param alarms what its alarms came to, once it is durable
  * @param leftover events that did not fit in this batch, still to be decided, in order
  */
 record Decided(
     List<Output> early,
     Optional<Committed> committed,
     List<Output> late,
-    List<Envelope> leftover) {}
+    Optional<AlarmTally> alarms,
+    List<Envelope> leftover) {
+
+  /** When the object is to be woken next, where the commit changes that. */
+  Optional<Committed.NextWake> nextWake() {
+    return committed.flatMap(Committed::wake);
+  }
+}

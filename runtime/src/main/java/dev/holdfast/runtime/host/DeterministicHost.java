@@ -7,6 +7,7 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.host.stored.StoredObject;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
@@ -144,6 +145,11 @@ public final class DeterministicHost implements ObjectGateway {
     return services.journal().counters();
   }
 
+  /** What alarms did; what waits is not counted here. */
+  public AlarmVitals alarms() {
+    return services.journal().alarms.vitals(Optional.empty());
+  }
+
   private void run() {
     if (running) {
       return;
@@ -181,8 +187,8 @@ public final class DeterministicHost implements ObjectGateway {
     }
 
     void step() {
-      if (committing || loading) {
-        return;
+      if (committing || loading || awake.get(state.id()) != this) {
+        return; // one that was stopped does not know what was stored
       }
       if (decider.isEmpty()) {
         load();
@@ -198,7 +204,7 @@ public final class DeterministicHost implements ObjectGateway {
       Decided decided = decider.get().decide(batch, sequence + 1, TurnWatch.NONE);
       gate.putBack(decided.leftover());
       outputs.release(decided.early(), type);
-      decided.committed().ifPresent(commit -> commit(commit, decided.late()));
+      decided.committed().ifPresent(commit -> commit(commit, decided));
       ready.add(this);
     }
 
@@ -229,14 +235,15 @@ public final class DeterministicHost implements ObjectGateway {
       services.journal().wakes.increment();
     }
 
-    private void commit(Committed committed, List<Output> late) {
+    private void commit(Committed committed, Decided decided) {
       committing = true;
-      waiting = late;
+      waiting = decided.late();
       store
           .append(state.id(), sequence + 1, committed)
           .whenComplete((_, failure) -> {
             committing = false;
             if (failure == null) {
+              services.journal().committed(decided, clock);
               committed(committed);
             } else {
               services.journal().commitFailures.increment();
@@ -250,7 +257,6 @@ public final class DeterministicHost implements ObjectGateway {
     private void committed(Committed committed) {
       sequence++;
       committed.wake().ifPresent(next -> wakes.moved(state.id(), next));
-      services.journal().commits.increment();
       snapshots.written(Sizes.of(committed));
       List<Output> late = waiting;
       waiting = List.of();

@@ -133,12 +133,12 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
 
   private Behavior<Command> checked(Checked result) {
     busy = false;
-    journal.swept.increment();
+    journal.alarms.swept.increment();
     if (result.failure() != null) {
       // One that cannot be read says so when it is used; the others are looked at all the same.
       LOG.debug("object {} could not be compared", result.object(), result.failure());
     } else if (result.mended()) {
-      journal.mended.increment();
+      journal.alarms.mended.increment();
       LOG.warn(
           "the indexes disagreed with the journal of object {} and were mended", result.object());
     }

@@ -5,6 +5,7 @@ import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.stored.ObjectStore;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.IndexRows;
@@ -78,6 +79,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final OutputRelease outputs;
   private final HandlerPool handlers;
   private final Wakes wakes;
+  private final WakeCensus census;
   private final ActorRef<ObjectCommand> region;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
@@ -112,10 +114,12 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     UndeliveredEnvelopes.answer(system);
     this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
     wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
+    this.census = new WakeCensus(parts.wakes(), types.keySet(), services, wakes::countsHere);
     startSweep(system, parts.rows());
     this.sweeps =
         List.of(
             every(SWEEP_INTERVAL, awake::sweep, system),
+            every(SWEEP_INTERVAL, census::look, system),
             every(PendingAnswers.SWEEP_INTERVAL, pending::sweep, system));
   }
 
@@ -223,6 +227,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   @Override
   public Counters counters() {
     return services.journal().counters();
+  }
+
+  @Override
+  public AlarmVitals alarms() {
+    return services.journal().alarms.vitals(census.newest());
   }
 
   @Override

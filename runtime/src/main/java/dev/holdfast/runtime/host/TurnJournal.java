@@ -6,6 +6,7 @@ import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.NodeVitals.TurnSeen;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,10 +33,7 @@ final class TurnJournal {
   final LongAdder sleeps = new LongAdder();
   final LongAdder overloaded = new LongAdder();
   final LongAdder commitFailures = new LongAdder();
-  final LongAdder alarmsSlowed = new LongAdder();
-  final LongAdder idleWakes = new LongAdder();
-  final LongAdder swept = new LongAdder();
-  final LongAdder mended = new LongAdder();
+  final AlarmCounts alarms = new AlarmCounts();
 
   private final AtomicReferenceArray<TurnSeen> recent = new AtomicReferenceArray<>(RECENT_MAX);
   private final AtomicLong next = new AtomicLong();
@@ -56,6 +54,12 @@ final class TurnJournal {
     for (Consumer<TurnSeen> listener : listeners) {
       show(seen, listener);
     }
+  }
+
+  /** The commit of a batch is durable. */
+  void committed(Decided decided, InstantSource clock) {
+    commits.increment();
+    decided.alarms().ifPresent(tally -> tally.count(alarms, clock.instant()));
   }
 
   /** A page that cannot be told must not undo the turn it would have been told of. */

@@ -90,6 +90,11 @@ final class Wakes {
         });
   }
 
+  /** Whether this node is the one of the cluster that counts the index. */
+  boolean countsHere() {
+    return here.get(0) != null;
+  }
+
   /** Has the owners here look at what is due. */
   void look() {
     for (int i = 0; i < OWNERS; i++) {
@@ -102,7 +107,7 @@ final class Wakes {
 
   /** An object was woken and had nothing to do: its row was early, or is moved by now. */
   void correct(ObjectId object, long sequence, NextWake next) {
-    services.journal().idleWakes.increment();
+    services.journal().alarms.idleWakes.increment();
     // Told first, in the object's own order: after the write it could overtake what a commit says.
     // A write that fails leaves a row that wakes the object once more.
     moved(object, next.at());

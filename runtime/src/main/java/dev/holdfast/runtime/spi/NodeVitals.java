@@ -1,9 +1,11 @@
 package dev.holdfast.runtime.spi;
 
 import dev.holdfast.runtime.ObjectId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a node says of itself, for pages and metrics. Callable from any thread. */
@@ -16,6 +18,14 @@ public interface NodeVitals {
 
   /** Counters since the node started, by name; names and meanings are in {@link Counters}. */
   Counters counters();
+
+  /** What alarms did and what waits for its time. */
+  AlarmVitals alarms();
+
+  /** How far this node's clock is from the database's; empty where that is not measured. */
+  default Optional<ClockSeen> clock() {
+    return Optional.empty();
+  }
 
   /** The newest turns on this node, newest first, at most 50. */
   List<TurnSeen> recentTurns();
@@ -49,6 +59,15 @@ public interface NodeVitals {
       long sleeps,
       long overloaded,
       long commitFailures) {}
+
+  /**
+   * The newest comparison of clocks.
+   *
+   * @param offset to be added to the node's clock to get the database's
+   * @param uncertainty the true offset is within this of {@code offset}
+   * @param offsetMax further away the node is not fit
+   */
+  record ClockSeen(Duration offset, Duration uncertainty, Duration offsetMax) {}
 
   /**
    * One turn.

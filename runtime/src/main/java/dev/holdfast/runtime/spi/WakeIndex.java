@@ -1,8 +1,10 @@
 package dev.holdfast.runtime.spi;
 
 import dev.holdfast.runtime.ObjectId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +27,18 @@ public interface WakeIndex {
    */
   record Slices(int from, int to) {}
 
+  /**
+   * What waits in the index.
+   *
+   * @param pending objects that are to be woken some time, of whatever type; past a hundred
+   *     thousand an estimate
+   * @param due those of known types whose time has passed
+   * @param overdue how long ago the earliest of them was due; zero when there is none
+   * @param unknown objects of types that are not known, which nobody wakes, by type; of at most 20
+   *     types, and no type with more than a hundred thousand
+   */
+  record Census(long pending, long due, Duration overdue, Map<String, Long> unknown) {}
+
   /** How many slices there are. */
   int slices();
 
@@ -33,6 +47,13 @@ public interface WakeIndex {
 
   /** Rows of objects of these types that are due up to that time, the earliest first. */
   CompletionStage<List<Due>> due(Slices slices, Set<String> types, Instant upTo, int limit);
+
+  /**
+   * Counts what is in it.
+   *
+   * @param types those that are known
+   */
+  CompletionStage<Census> census(Set<String> types, Instant now);
 
   /**
    * Sets the row of an object apart from an event, unless a later event than {@code sequence} has.

@@ -93,6 +93,20 @@ interface AlarmPromises {
   }
 
   @Test
+  default void an_alarm_is_counted_once_its_commit_is_durable_and_not_before() {
+    ObjectId id = world().fresh("waker");
+    set(id, "tea", 60);
+    world().store.hold();
+    long before = world().host.alarms().fired();
+    world().host.advance(Duration.ofSeconds(60));
+    world().store.awaitHeld(1);
+    assertThat(world().host.alarms().fired()).isEqualTo(before);
+    world().store.release();
+    awaitFired(id, 1);
+    assertThat(world().host.alarms().fired()).isGreaterThan(before);
+  }
+
+  @Test
   default void what_an_alarm_sends_waits_for_its_commit_also_when_its_turn_stores_nothing() {
     ObjectId id = world().fresh("waker");
     set(id, "shout", 60);

@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import java.time.Duration;
@@ -28,6 +29,11 @@ class DeterministicHostTest extends HostContract {
     @Override
     public Counters counters() {
       return host.counters();
+    }
+
+    @Override
+    public AlarmVitals alarms() {
+      return host.alarms();
     }
 
     @Override

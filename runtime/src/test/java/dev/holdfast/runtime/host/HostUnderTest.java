@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import java.time.Duration;
@@ -10,6 +11,8 @@ public interface HostUnderTest extends AutoCloseable {
   ObjectGateway gateway();
 
   Counters counters();
+
+  AlarmVitals alarms();
 
   /** Moves time on; what is due then is fired, now or soon. */
   void advance(Duration time);
