@@ -105,6 +105,18 @@ class ModuleRulesTest {
   }
 
   @Test
+  void a_node_loads_neither_the_test_kit_nor_junit() {
+    check(
+        noClasses()
+            .that(resideOutsideOfPackages(TESTING))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(TESTING, "org.junit..", "org.opentest4j.."))
+            .because(
+                "JUnit is on the class path of tests alone. Use the test kit in src/test, and keep"
+                    + " in runtime.host what a host needs"));
+  }
+
+  @Test
   void api_and_spi_use_the_jdk_and_jspecify_only() {
     check(
         noClasses()

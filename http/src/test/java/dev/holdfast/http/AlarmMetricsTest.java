@@ -50,7 +50,8 @@ class AlarmMetricsTest {
   void a_node_that_does_not_count_what_waits_shows_no_number_for_it() {
     try (TestEdge edge = TestEdge.open()) {
       AlarmVitals alarms = edge.objects.alarms;
-      edge.objects.alarms = new AlarmVitals(7, 0, 0, 0, 0, 0, 0, alarms.lateness(), Optional.empty());
+      edge.objects.alarms =
+          new AlarmVitals(7, 0, 0, 0, 0, 0, 0, alarms.lateness(), Optional.empty());
       assertThat(metrics(edge))
           .contains("holdfast_alarms_fired_total 7.0")
           .noneMatch(line -> line.startsWith("holdfast_alarms_pending"))

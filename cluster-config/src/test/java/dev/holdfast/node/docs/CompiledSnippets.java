@@ -30,6 +30,7 @@ final class CompiledSnippets extends ClassLoader {
       import java.time.*;
       import java.util.*;
       import org.junit.jupiter.api.Test;
+      import org.junit.jupiter.api.extension.RegisterExtension;
       """;
 
   private static final Pattern PUBLIC_TYPE =

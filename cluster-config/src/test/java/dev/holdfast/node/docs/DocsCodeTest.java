@@ -33,6 +33,13 @@ class DocsCodeTest {
     return tests.stream();
   }
 
+  @TestFactory
+  Stream<DynamicTest> the_tests_on_the_page_about_testing_pass() {
+    List<DynamicTest> tests = tests(CompiledSnippets.of(MarkdownPage.read("docs/testing.md")));
+    assertThat(tests).hasSizeGreaterThanOrEqualTo(2);
+    return tests.stream();
+  }
+
   @Test
   void every_topic_of_the_guide_has_an_example() {
     MarkdownPage guide = MarkdownPage.read("docs/programming-guide.md");

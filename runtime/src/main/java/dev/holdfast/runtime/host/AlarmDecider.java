@@ -10,10 +10,8 @@ import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +27,6 @@ final class AlarmDecider {
   /** The kind of dead letters that were alarms. */
   static final String KIND = "alarm";
 
-  /** Firings in a row, each setting its own alarm for at once, before they are slowed. */
-  private static final int AT_ONCE_MAX = 100;
-
-  private static final Duration SLOWED_TO = Duration.ofSeconds(1);
-
   /** Characters of an error that are kept. */
   private static final int ERROR_CHARS_MAX = 300;
 
@@ -41,7 +34,7 @@ final class AlarmDecider {
   private final DurableObject<?> instance;
   private final ObjectState state;
   private final HostServices services;
-  private int atOnce;
+  private final RestlessAlarms restless;
 
   AlarmDecider(
       TypeRuntime<?> type, DurableObject<?> instance, ObjectState state, HostServices services) {
@@ -49,6 +42,7 @@ final class AlarmDecider {
     this.instance = instance;
     this.state = state;
     this.services = services;
+    this.restless = new RestlessAlarms(state);
   }
 
   void decide(Envelope envelope, ObjectEvent.AlarmFired asked, BatchRun run, TurnWatch watch) {
@@ -79,7 +73,6 @@ final class AlarmDecider {
     if (watch.isAbandoned()) {
       return;
     }
-    slowWhatNeverRests(alarm.name(), run);
     long micros = (services.ticker().getAsLong() - started) / 1_000;
     services.journal().turn(state.at(), state.id(), envelope.delivery(), outcome, micros);
   }
@@ -106,6 +99,7 @@ final class AlarmDecider {
       // nothing.
       rearm(alarm, firing.next(), run);
       run.apply(encoded, Optional.of(envelope));
+      restless.fired(alarm.name(), encoded, run);
       count(alarm, event, run);
       if (!encoded.stores()) {
         run.note(delivery);
@@ -175,35 +169,6 @@ final class AlarmDecider {
   private static String storable(String error) {
     String text = error.length() <= ERROR_CHARS_MAX ? error : error.substring(0, ERROR_CHARS_MAX);
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-  }
-
-  private void slowWhatNeverRests(String name, BatchRun run) {
-    Change.@Nullable AlarmSet again = state.hasAlarm(name) ? state.alarms().get(name) : null;
-    // A schedule that catches up is not one that never rests: its times come to an end.
-    if (again == null || !StoredSchedule.isOnce(again) || again.fireAt().isAfter(state.at())) {
-      atOnce = 0;
-      return;
-    }
-    if (++atOnce < AT_ONCE_MAX) {
-      return;
-    }
-    if (atOnce == AT_ONCE_MAX) {
-      LOG.atWarn()
-          .addKeyValue("object", state.id())
-          .addKeyValue("alarm", name)
-          .log(
-              "an alarm set itself for at once {} times in a row; it fires once a second from here",
-              AT_ONCE_MAX);
-    }
-    run.alarms().slowed();
-    run.change(
-        new Change.AlarmSet(
-            again.name(),
-            again.schedule(),
-            again.due(),
-            again.attempts(),
-            state.at().plus(SLOWED_TO),
-            again.error()));
   }
 
   private void report(Delivery delivery, String errorId, Throwable cause) {

@@ -178,7 +178,7 @@ final class BatchDecider {
   }
 
   private @Nullable Answer repeated(Delivery delivery, Delivery.RequestId id) {
-    ObjectState.Remembered first = state.answers().get(requestKey(id));
+    ObjectState.Remembered first = state.answers().get(AnswerMemory.key(id));
     if (first != null) {
       return Arrays.equals(first.bodyHash(), id.bodyHash())
           ? type.answers().decode(first.answer(), delivery.event())
@@ -194,11 +194,6 @@ final class BatchDecider {
     Instant oldest = state.answers().values().iterator().next().expiresAt();
     Duration wait = Duration.between(state.at(), oldest).plusSeconds(1);
     return new Answer.Overloaded("this object's memory of request ids is full", wait);
-  }
-
-  /** Scopes hold no space, so that two pairs never give the same text. */
-  static String requestKey(Delivery.RequestId id) {
-    return id.scope() + " " + id.value();
   }
 
   private void turn(Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {

@@ -25,9 +25,6 @@ import java.util.Optional;
 
 /** One batch being decided: applies turns to the state and gathers what will leave, in order. */
 final class BatchRun {
-  /** What a remembered answer may hold beside its body. */
-  private static final int ANSWER_HEADERS_BYTES_MAX = 64 << 10;
-
   private final TypeRuntime<?> type;
   private final ObjectState state;
   private final HostServices services;
@@ -261,18 +258,7 @@ final class BatchRun {
   }
 
   private Change memory(Delivery.RequestId id, Answer answer) {
-    byte[] kept = type.answers().encode(answer);
-    long most = (long) services.limits().responseBytesMax() + ANSWER_HEADERS_BYTES_MAX;
-    if (kept.length > most) {
-      throw new BoundPassed(
-          "the answer would have %d bytes, limit %d, and is to be remembered. Answer in pages."
-              .formatted(kept.length, most));
-    }
-    return new Change.AnswerRemembered(
-        BatchDecider.requestKey(id),
-        id.bodyHash(),
-        state.at().plus(services.limits().answersKeptFor()),
-        kept);
+    return AnswerMemory.of(id, answer, type.answers(), state.at(), services.limits());
   }
 
   /** What the runtime itself keeps of an event, whatever its handler decided. */

@@ -41,6 +41,8 @@ public final class DeterministicHost implements ObjectGateway {
   private final HostServices services;
   private final OutputRelease outputs;
   private final WakeList wakes = new WakeList();
+  private final WatchedTurns turns = new WatchedTurns();
+  private final AlarmBounds alarms = new AlarmBounds();
   private boolean running;
 
   public DeterministicHost(
@@ -55,12 +57,13 @@ public final class DeterministicHost implements ObjectGateway {
     }
     this.store = store;
     this.clock = clock;
-    this.services = new HostServices(limits, clock, clock::nanos, settings, hub, new TurnJournal());
+    this.services = new HostServices(limits, clock, clock::nanos, settings, hub, turns);
     this.outputs = new OutputRelease(store, services);
   }
 
   @Override
   public CompletionStage<Answer> deliver(Delivery delivery) {
+    alarms.begin();
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     TypeRuntime<?> type = types.get(delivery.target().type());
     if (type == null) {
@@ -87,6 +90,7 @@ public final class DeterministicHost implements ObjectGateway {
    * then lets objects sleep that have been idle for their type's time.
    */
   public void advance(Duration time) {
+    alarms.begin();
     Instant target = clock.instant().plus(time);
     Set<ObjectId> held = new HashSet<>();
     for (var due = wakes.next(target, held); due.isPresent(); due = wakes.next(target, held)) {
@@ -102,6 +106,16 @@ public final class DeterministicHost implements ObjectGateway {
     }
     clock.advance(Duration.between(clock.instant(), target));
     sleepIdle();
+  }
+
+  /** Tells of each turn from now on. */
+  public void watch(TurnWatcher watcher) {
+    turns.watch(watcher);
+  }
+
+  /** Takes over from a host before it, on the same store, when which object wants to be woken. */
+  public void takeOver(Map<ObjectId, Instant> wakeTimes) {
+    wakeTimes.forEach((object, at) -> wakes.moved(object, Committed.NextWake.at(at, "")));
   }
 
   /** Lets time pass as with the node down: objects leave memory, and nothing is woken. */
@@ -206,6 +220,7 @@ public final class DeterministicHost implements ObjectGateway {
       outputs.release(decided.early(), type);
       decided.committed().ifPresent(commit -> commit(commit, decided));
       ready.add(this);
+      alarms.fired(state.id(), batch, clock.instant());
     }
 
     private void load() {

@@ -1,7 +1,6 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.host.stored.StoredObject;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /**
  * Compares what the indexes hold of one object with what its journal says, and mends them. The
@@ -59,16 +57,8 @@ final class IndexCheck {
     return store
         .load(object)
         .thenCompose(stored ->
-            rows.rows(object).thenApply(found -> difference(state(object, stored), stored, found)));
-  }
-
-  private static ObjectState state(ObjectId object, StoredObject stored) {
-    ObjectState state = new ObjectState(object);
-    stored.snapshot().ifPresent(snapshot -> state.replay(snapshot.at(), snapshot.changes()));
-    stored
-        .events()
-        .forEach(event -> state.replay(event.committed().at(), event.committed().changes()));
-    return state;
+            rows.rows(object)
+                .thenApply(found -> difference(ObjectState.of(object, stored), stored, found)));
   }
 
   private static Difference difference(
@@ -76,10 +66,9 @@ final class IndexCheck {
     Set<String> surplus = new HashSet<>(found.letters());
     state.letters().forEach(letter -> surplus.remove(letter.id()));
     List<DeadLetter> missing =
-        state.letters().stream()
+        StoredLetters.of(state).stream()
             .filter(letter -> !found.letters().contains(letter.id()))
-            .map((Change.DeadLetterAdded letter) -> StoredLetters.shown(state.id(), letter))
-            .collect(Collectors.toList());
+            .toList();
     NextWake wake = isLate(state.nextWake(), stored, found) ? state.nextWake() : NextWake.NEVER;
     return new Difference(stored.sequence(), wake, missing, surplus);
   }

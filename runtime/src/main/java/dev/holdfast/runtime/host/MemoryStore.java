@@ -8,12 +8,15 @@ import dev.holdfast.runtime.host.stored.LogRow;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.host.stored.StoredObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,6 +27,7 @@ public final class MemoryStore implements ObjectStore {
   private final Map<ObjectId, TreeMap<Long, Committed>> journal = new HashMap<>();
   private final Map<ObjectId, ObjectSnapshot> snapshots = new HashMap<>();
   private final Map<LogName, TreeMap<Long, LogRow>> logs = new HashMap<>();
+  private final Map<ObjectId, Instant> wakes = new HashMap<>();
 
   @Override
   public CompletionStage<Void> append(ObjectId object, long sequence, Committed committed) {
@@ -38,6 +42,10 @@ public final class MemoryStore implements ObjectStore {
       logs.computeIfAbsent(new LogName(object, row.log(), row.life()), _ -> new TreeMap<>())
           .put(row.number(), row);
     }
+    committed
+        .wake()
+        .ifPresent(next ->
+            next.at().ifPresentOrElse(at -> wakes.put(object, at), () -> wakes.remove(object)));
     return CompletableFuture.completedFuture(null);
   }
 
@@ -73,5 +81,15 @@ public final class MemoryStore implements ObjectStore {
   public CompletionStage<Void> saveSnapshot(ObjectSnapshot snapshot) {
     snapshots.put(snapshot.object(), snapshot);
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** When which object wants to be woken next, as its events say. */
+  public Map<ObjectId, Instant> wakes() {
+    return Map.copyOf(wakes);
+  }
+
+  /** The objects that committed anything, in the order of their ids. */
+  public SortedSet<ObjectId> objects() {
+    return new TreeSet<>(journal.keySet());
   }
 }

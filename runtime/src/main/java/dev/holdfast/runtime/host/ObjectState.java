@@ -6,6 +6,7 @@ import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
+import dev.holdfast.runtime.host.stored.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +53,16 @@ final class ObjectState {
 
   ObjectState(ObjectId id) {
     this.id = id;
+  }
+
+  /** The state that was stored. */
+  static ObjectState of(ObjectId id, StoredObject stored) {
+    ObjectState state = new ObjectState(id);
+    stored.snapshot().ifPresent(snapshot -> state.replay(snapshot.at(), snapshot.changes()));
+    for (StoredObject.Event event : stored.events()) {
+      state.replay(event.committed().at(), event.committed().changes());
+    }
+    return state;
   }
 
   /** Applies changes that were stored, with the object's time at them. */

@@ -4,7 +4,6 @@ import dev.holdfast.runtime.ObjectEvent.Operation;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.Answer;
-import dev.holdfast.runtime.spi.DeadLetter;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.ObjectAlarms;
 import java.time.Instant;
@@ -69,9 +68,7 @@ final class OperatorDecider {
         state.alarmCount() == 0
             ? List.of()
             : state.alarms().all().stream().map(OperatorDecider::pending).toList();
-    List<DeadLetter> letters =
-        state.letters().stream().map(letter -> StoredLetters.shown(state.id(), letter)).toList();
-    return new ObjectAlarms(pending, letters);
+    return new ObjectAlarms(pending, StoredLetters.of(state));
   }
 
   private static ObjectAlarms.Pending pending(Change.AlarmSet alarm) {

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what objects do on this node and keeps the newest turns. Callable from any thread. */
-final class TurnJournal {
+class TurnJournal {
   private static final Logger LOG = LoggerFactory.getLogger(TurnJournal.class);
 
   /** As many turns as the page shows. */

@@ -21,9 +21,11 @@ final class RecordingHub implements SocketHub {
   private static final int PAGE = 100;
 
   private final Map<SocketId, Open> sockets = new LinkedHashMap<>();
+  private final String name;
   private final LogFrames logs;
 
-  RecordingHub(LogFrames logs) {
+  RecordingHub(String name, LogFrames logs) {
+    this.name = name;
     this.logs = logs;
   }
 
@@ -36,6 +38,7 @@ final class RecordingHub implements SocketHub {
     Optional<SocketOrder.Following> following;
     long followedTo;
     boolean closed;
+    boolean lost;
 
     Open(ObjectId object, SocketOrder.Open order) {
       this.object = object;
@@ -44,6 +47,23 @@ final class RecordingHub implements SocketHub {
       this.following = order.following();
       this.followedTo = order.following().map(SocketOrder.Following::after).orElse(0L);
     }
+
+    void requireNotLost() {
+      if (lost) {
+        throw new IllegalStateException(
+            "this socket was lost when its node went down. Open another one.");
+      }
+    }
+  }
+
+  /** The node of this hub goes down: nobody hears of its sockets again. */
+  void loseAll() {
+    sockets
+        .values()
+        .forEach(open -> {
+          open.closed = true;
+          open.lost = true;
+        });
   }
 
   Optional<Open> socket(SocketId id) {
@@ -60,7 +80,7 @@ final class RecordingHub implements SocketHub {
 
   @Override
   public String name() {
-    return "test-hub";
+    return name;
   }
 
   @Override

@@ -7,15 +7,15 @@ import dev.holdfast.runtime.spi.Answer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client's end of a socket in an {@link ObjectTester}. */
+/** A client's end of a socket of an object under test. */
 public final class TestSocket {
-  private final ObjectTester<?> tester;
+  private final TestObject<?> object;
   private final SocketId id;
   private final RecordingHub.Open open;
   private long sent;
 
-  TestSocket(ObjectTester<?> tester, SocketId id, RecordingHub.Open open) {
-    this.tester = tester;
+  TestSocket(TestObject<?> object, SocketId id, RecordingHub.Open open) {
+    this.object = object;
     this.id = id;
     this.open = open;
   }
@@ -31,18 +31,22 @@ public final class TestSocket {
 
   /** Sends a message; it takes effect before this returns. */
   public Answer send(Frame frame) {
+    open.requireNotLost();
     sent++;
-    return tester.deliver(new ObjectEvent.FrameReceived(id, sent, frame));
+    return object.deliver(new ObjectEvent.FrameReceived(id, sent, frame));
   }
 
   /** Sends the newest message once more, as a hub does that does not know whether it arrived. */
   public Answer resend(Frame frame) {
-    return tester.deliver(new ObjectEvent.FrameReceived(id, sent, frame));
+    open.requireNotLost();
+    return object.deliver(new ObjectEvent.FrameReceived(id, sent, frame));
   }
 
   /** Closes the socket from the client's side. */
   public void close() {
-    tester.closed(id);
+    if (!open.lost) {
+      object.closed(id);
+    }
   }
 
   /** Everything received so far, oldest first. */
@@ -61,7 +65,7 @@ public final class TestSocket {
     return texts;
   }
 
-  /** Whether the object closed it. */
+  /** Whether the object closed it, or its node went down. */
   public boolean isClosed() {
     return open.closed;
   }

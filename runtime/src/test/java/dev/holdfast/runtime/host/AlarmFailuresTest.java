@@ -91,6 +91,36 @@ class AlarmFailuresTest extends AlarmedObject {
   }
 
   @Test
+  void alarms_that_set_each_other_without_end_are_slowed_whatever_else_fires() {
+    onAlarm =
+        (alarm, context) ->
+            switch (alarm.name()) {
+              case "ping" -> Turn.draft().setAlarm("pong", Schedule.after(Duration.ZERO));
+              case "pong" -> Turn.draft().setAlarm("ping", Schedule.after(Duration.ZERO));
+              default -> Turn.none();
+            };
+    set("tick", Schedule.every(Duration.ofMillis(100), start));
+    set("ping", Schedule.after(Duration.ZERO));
+    assertThat(fired).hasSizeBetween(100, 102);
+    fired.clear();
+    object.advance(Duration.ofSeconds(10));
+    assertThat(names().stream().filter(name -> !name.equals("tick"))).hasSize(10);
+  }
+
+  @Test
+  void work_in_steps_that_ends_is_not_slowed_the_next_time() {
+    onAlarm =
+        (alarm, context) ->
+            fired.size() % 90 == 0
+                ? Turn.none()
+                : Turn.draft().setAlarm("step", Schedule.after(Duration.ZERO));
+    for (int i = 1; i <= 3; i++) {
+      set("step", Schedule.after(Duration.ZERO));
+      assertThat(fired).hasSize(90 * i);
+    }
+  }
+
+  @Test
   void a_schedule_that_catches_up_is_not_slowed() {
     set("tick", Schedule.every(Duration.ofSeconds(1), start).missed(Missed.EACH));
     pass(Duration.ofSeconds(500));

@@ -64,7 +64,8 @@ class WakeCensusTest {
     }
 
     @Override
-    public CompletionStage<Void> correct(ObjectId object, long sequence, Optional<Instant> at) {
+    public CompletionStage<Void> correct(
+        ObjectId object, long sequence, Optional<Instant> at, String alarm) {
       throw new AssertionError();
     }
   }
