@@ -20,9 +20,13 @@ public final class LogFollowing {
    * entry after that number and then goes live, without gap or repeat; without, it receives what is
    * appended from now on.
    *
-   * <p>Refuses as invalid a number that is none, and one past the newest entry: whoever has seen
-   * more than there is follows another log, and waiting for it to catch up would hide entries from
-   * him.
+   * <p>A number past the newest entry comes from another life of the log, of which this one has
+   * nothing: that client gets all there is from the beginning. Refusing it would help nobody, as
+   * browsers do not show a refusal to who connects again with the same number; and waiting until
+   * the log has grown past the number would hide entries. Where entries show their number, the
+   * client knows it by the first, which is not after the number it gave.
+   *
+   * <p>Refuses as invalid what is no number.
    */
   public static Turn accept(SocketOpening opening, Log<?> log, ObjectContext context) {
     long tail = context.log(log).tail();
@@ -33,13 +37,8 @@ public final class LogFollowing {
           Refusal.invalid(
               "'after' is not a number from 0. Give the seq of the last message you have."));
     }
-    if (after > tail) {
-      return Turn.refuse(
-          Refusal.invalid(
-              "after=%d is past the newest seq, %d. Start over from after=0."
-                  .formatted(after, tail)));
-    }
-    return Turn.draft().accept(opening, SocketOptions.PLAIN.following(log, after));
+    long from = after > tail ? 0 : after;
+    return Turn.draft().accept(opening, SocketOptions.PLAIN.following(log, from));
   }
 
   /** The number, or -1 where the text is none. */

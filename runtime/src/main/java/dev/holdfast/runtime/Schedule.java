@@ -21,9 +21,11 @@ public sealed interface Schedule {
     SKIP
   }
 
-  /** Once, at that time; at once when it is past. */
+  /** Once, at that time; at once when it is past. A time before 1970 counts as 1970. */
   record At(Instant time) implements Schedule {
     public At {
+      // Past is past, and what lies thousands of years back fits into no database.
+      time = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
       if (time.isAfter(Limits.ALARM_TIME_MAX)) {
         throw new IllegalArgumentException(
             "an alarm at %s is too far off. Use a time before %s."

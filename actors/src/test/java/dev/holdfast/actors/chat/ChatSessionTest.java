@@ -124,8 +124,18 @@ class ChatSessionTest {
     assertThat(back.texts().getLast()).startsWith("{\"seq\":3,");
   }
 
+  @Test
+  void a_number_of_an_earlier_life_gets_the_whole_transcript_of_this_one() {
+    chat.ask(new Post("ada", "one"));
+    chat.ask(new Post("ada", "two"));
+    TestSocket back = open("/?after=%d".formatted(Long.MAX_VALUE));
+    chat.ask(new Post("ada", "three"));
+    assertThat(back.texts()).hasSize(3);
+    assertThat(back.texts().getFirst()).startsWith("{\"seq\":1,");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/?after=0"})
+  @ValueSource(strings = {"/", "/?after=0", "/?after=1", "/?after=70"})
   void a_socket_may_wait_for_the_first_message(String path) {
     TestSocket socket = open(path);
     assertThat(chat.refusalOf(new ReadSummary()).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);

@@ -18,6 +18,7 @@ import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
+import dev.holdfast.runtime.spi.WakeIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -79,14 +80,19 @@ public final class TestNode implements HostUnderTest {
   }
 
   static ContractWorld world(Storage storage, Limits limits) {
+    return world(storage, limits, storage.store(), Catalogue.of(Stubborn.TYPE));
+  }
+
+  /** With a wake index that may be unreliable, and with types beside those of the contract. */
+  static ContractWorld world(Storage storage, Limits limits, WakeIndex wakes, Catalogue more) {
     return new ContractWorld(
         storage.store(),
         limits,
-        (catalogue, bounds, world) -> start(storage, catalogue, bounds, world));
+        (catalogue, bounds, world) -> start(storage, wakes, catalogue.and(more), bounds, world));
   }
 
   private static TestNode start(
-      Storage storage, Catalogue catalogue, Limits limits, ContractWorld world) {
+      Storage storage, WakeIndex wakes, Catalogue catalogue, Limits limits, ContractWorld world) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
     var config =
@@ -102,10 +108,10 @@ public final class TestNode implements HostUnderTest {
         new NodeHost(
             system,
             new NodeHost.Parts(
-                catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                catalogue,
                 limits,
                 world.store,
-                storage.store(),
+                wakes,
                 storage.board(),
                 world.hub,
                 Map.of(),

@@ -6,6 +6,7 @@ import dev.holdfast.persistence.codec.Payload;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Committed;
+import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.host.stored.LogRow;
 import dev.holdfast.runtime.host.stored.NotWrittenException;
@@ -114,6 +115,8 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
     try {
       byte[] event = CommitCodec.encode(committed);
       committed.rows().forEach(PostgresStore::requireStorable);
+      // Here, where it fails alone: in the batch it would cost the others their outcome.
+      committed.wake().flatMap(NextWake::at).ifPresent(WakeRows::micros);
       Append append =
           new Append(
               object.toString(),

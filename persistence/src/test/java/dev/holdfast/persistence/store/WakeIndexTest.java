@@ -11,13 +11,16 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.FencedException;
+import dev.holdfast.runtime.host.stored.NotWrittenException;
 import dev.holdfast.runtime.spi.WakeIndex.Due;
 import dev.holdfast.runtime.spi.WakeIndex.Slices;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,36 @@ class WakeIndexTest {
     get(store.append(object, 1, waking(T)));
     assertThat(get(store.due(new Slices(0, store.slices()), Set.of("other"), EVER, 9))).isEmpty();
     assertThat(due(EVER)).hasSize(1);
+  }
+
+  @Test
+  void rows_of_a_type_that_is_gone_keep_no_others_from_being_read_and_stay() {
+    String gone = type + "-gone";
+    for (int i = 0; i < 300; i++) {
+      var _ = store.append(new ObjectId(gone, "g" + i), 1, waking(Instant.EPOCH.plusSeconds(i)));
+    }
+    get(store.append(object, 1, waking(T)));
+    Slices all = new Slices(0, store.slices());
+    assertThat(get(store.due(all, Set.of(type), EVER, 5)))
+        .extracting(Due::object)
+        .containsExactly(object);
+    assertThat(get(store.due(all, Set.of(type, gone), EVER, 1_000))).hasSize(301);
+  }
+
+  @Test
+  void a_time_that_no_row_can_hold_costs_only_its_own_event() {
+    List<CompletionStage<Void>> others = new ArrayList<>();
+    List<CompletionStage<Void>> impossible = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      others.add(store.append(new ObjectId(type, "n" + i), 1, waking(T)));
+      Instant never = i % 2 == 0 ? Instant.MIN : Instant.MAX;
+      impossible.add(store.append(new ObjectId(type, "never" + i), 1, waking(never)));
+    }
+    others.forEach(Stages::get);
+    for (CompletionStage<Void> one : impossible) {
+      assertThat(failure(one)).isInstanceOf(NotWrittenException.class);
+    }
+    assertThat(due(EVER)).hasSize(20);
   }
 
   @Test

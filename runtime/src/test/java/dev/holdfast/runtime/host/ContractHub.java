@@ -32,7 +32,7 @@ public final class ContractHub implements SocketHub {
     failing = object;
   }
 
-  synchronized List<SocketOrder> ordersOf(ObjectId object) {
+  public synchronized List<SocketOrder> ordersOf(ObjectId object) {
     return List.copyOf(orders.getOrDefault(object, List.of()));
   }
 
