@@ -55,7 +55,7 @@ class GoneTypeTest {
       lives.kill();
 
       lives.startAfter(HOUR);
-      gone.forEach(object -> lives.awaitCounts(object, "t=1"));
+      gone.forEach(object -> lives.awaitLast(object, "t=1"));
       lives.passAWhile();
       assertThat(gone).allMatch(object -> lives.counts(object).equals("t=1"));
     }
