@@ -62,42 +62,45 @@ final class AppendStatement {
               AS l (object, sequence, log, life, number, at, body)
             JOIN written w ON w.object = l.object COLLATE "C" AND w.sequence = l.sequence)
       """;
-  static final String EVENTS_WITH_ROWS = with(true, false);
-  private static final String EVENTS_WITH_WAKES = with(false, true);
-  private static final String EVENTS_WITH_BOTH = with(true, true);
+  static final String EVENTS_WITH_ROWS = with(true, WakeRows.Kind.NONE);
+  static final String EVENTS_ARMING = with(false, WakeRows.Kind.ARMING);
+  private static final String EVENTS_ARMING_WITH_ROWS = with(true, WakeRows.Kind.ARMING);
+  private static final String EVENTS_WITH_WAKES = with(false, WakeRows.Kind.ANY);
+  private static final String EVENTS_WITH_BOTH = with(true, WakeRows.Kind.ANY);
 
   private static final int EVENT_PARAMETERS = 3;
   private static final int ROW_PARAMETERS = 7;
 
   private AppendStatement() {}
 
-  private static String with(boolean rows, boolean wakes) {
+  private static String with(boolean rows, WakeRows.Kind wakes) {
     return "WITH written AS ("
         + EVENTS
         + ")"
         + (rows ? ROWS : "")
-        + (wakes ? WakeRows.PARTS : "")
+        + wakes.parts
         + "SELECT object, sequence FROM written";
   }
 
-  private static String sql(int rows, int wakes) {
-    if (rows == 0) {
-      return wakes == 0 ? EVENTS : EVENTS_WITH_WAKES;
-    }
-    return wakes == 0 ? EVENTS_WITH_ROWS : EVENTS_WITH_BOTH;
+  private static String sql(boolean rows, WakeRows.Kind wakes) {
+    return switch (wakes) {
+      case NONE -> rows ? EVENTS_WITH_ROWS : EVENTS;
+      case ARMING -> rows ? EVENTS_ARMING_WITH_ROWS : EVENTS_ARMING;
+      case ANY -> rows ? EVENTS_WITH_BOTH : EVENTS_WITH_WAKES;
+    };
   }
 
   /** Writes the batch, whose keys differ, and returns the keys that were fenced. */
   static Set<Append.Key> write(Connection connection, List<Append> batch) throws SQLException {
     int rowCount = batch.stream().mapToInt(append -> append.rows().size()).sum();
-    int wakeCount = WakeRows.count(batch);
-    if (rowCount == 0 && wakeCount == 0) {
+    WakeRows.Kind wakes = WakeRows.kind(batch);
+    if (rowCount == 0 && wakes == WakeRows.Kind.NONE) {
       Optional<Set<Append.Key>> fenced = writeUnlessTaken(connection, batch);
       if (fenced.isPresent()) {
         return fenced.get();
       }
     }
-    return writeAround(connection, batch, rowCount, wakeCount);
+    return writeAround(connection, batch, rowCount, wakes);
   }
 
   /** The keys fenced by later events; empty, with nothing written, when a sequence is taken. */
@@ -129,8 +132,9 @@ final class AppendStatement {
   }
 
   private static Set<Append.Key> writeAround(
-      Connection connection, List<Append> batch, int rowCount, int wakeCount) throws SQLException {
-    String sql = sql(rowCount, wakeCount);
+      Connection connection, List<Append> batch, int rowCount, WakeRows.Kind wakes)
+      throws SQLException {
+    String sql = sql(rowCount > 0, wakes);
     try (PreparedStatement statement =
         connection.prepareStatement(
             sql, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
@@ -138,9 +142,12 @@ final class AppendStatement {
       if (rowCount > 0) {
         bindRows(connection, statement, batch, rowCount);
       }
-      if (wakeCount > 0) {
+      if (wakes != WakeRows.Kind.NONE) {
         int from = 1 + EVENT_PARAMETERS + (rowCount > 0 ? ROW_PARAMETERS : 0);
-        WakeRows.bind(connection, statement, from, batch, wakeCount);
+        WakeRows.bind(connection, statement, from, batch);
+      }
+      if (wakes == WakeRows.Kind.ANY) {
+        WakeRows.planEachTime(statement);
       }
       try (ResultSet written = statement.executeQuery()) {
         return fenced(written, batch);
