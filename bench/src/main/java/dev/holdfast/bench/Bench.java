@@ -3,6 +3,10 @@ package dev.holdfast.bench;
 import dev.holdfast.bench.report.MarkdownTable;
 import dev.holdfast.bench.report.Report;
 import dev.holdfast.bench.report.ResultFiles;
+import dev.holdfast.bench.suite.AlarmCrashSuite;
+import dev.holdfast.bench.suite.AlarmPendingSuite;
+import dev.holdfast.bench.suite.AlarmPunctualitySuite;
+import dev.holdfast.bench.suite.AlarmStormSuite;
 import dev.holdfast.bench.suite.ChatSuite;
 import dev.holdfast.bench.suite.CrashSuite;
 import dev.holdfast.bench.suite.DatabaseSuite;
@@ -41,6 +45,10 @@ public final class Bench implements Callable<Integer> {
           new ChatSuite(),
           new HeapSuite(),
           new WakeSuite(),
+          new AlarmStormSuite(),
+          new AlarmPunctualitySuite(),
+          new AlarmPendingSuite(),
+          new AlarmCrashSuite(),
           new StartSuite(),
           new CrashSuite());
 
@@ -56,7 +64,9 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "database, http, process, chat, heap, wake, start, crash.")
+      description =
+          "database, http, process, chat, heap, wake, alarms (or one of them: alarms-storm,"
+              + " alarms-even, alarms-pending, alarms-crash), start, crash.")
   private List<String> only = List.of();
 
   @Option(names = "--rounds", description = "Rounds whose median counts. Default 5.")
@@ -96,7 +106,7 @@ public final class Bench implements Callable<Integer> {
     Report report = new Report();
     long started = System.nanoTime();
     for (Suite suite : SUITES) {
-      if (only.isEmpty() || only.contains(suite.name())) {
+      if (only.isEmpty() || only.stream().anyMatch(word -> isNamed(suite, word))) {
         suite.run(plan, report);
       }
     }
@@ -109,6 +119,11 @@ public final class Bench implements Callable<Integer> {
       System.out.println("Written to " + folder);
     }
     return 0;
+  }
+
+  /** By its name, or by what it has in common with others: the part before the hyphen. */
+  private static boolean isNamed(Suite suite, String word) {
+    return suite.name().equals(word) || suite.name().startsWith(word + "-");
   }
 
   private Plan plan() {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param chatMessages messages of the large chat
  * @param sleepers objects that are woken one after another
  * @param heapStep objects that are added for each measurement of the heap
+ * @param alarms that are due at once
+ * @param alarmsPending that wait meanwhile
  */
 public record Plan(
     Path project,
@@ -23,28 +25,50 @@ public record Plan(
     int crashRounds,
     int chatMessages,
     int sleepers,
-    int heapStep) {
+    int heapStep,
+    int alarms,
+    int alarmsPending) {
 
   /** What counts. */
   static Plan full(Path project) {
-    return new Plan(project, 2, 5, Duration.ofSeconds(5), 10, 100_000, 1_000, 10_000);
+    return new Plan(
+        project, 2, 5, Duration.ofSeconds(5), 10, 100_000, 1_000, 10_000, 50_000, 1_000_000);
   }
 
   /** Shows that everything runs; its figures are worth little. */
   static Plan quick(Path project) {
-    return new Plan(project, 0, 1, Duration.ofSeconds(1), 1, 5_000, 100, 2_000);
+    return new Plan(project, 0, 1, Duration.ofSeconds(1), 1, 5_000, 100, 2_000, 4_000, 20_000);
   }
 
   Plan withRounds(int other) {
-    return new Plan(project, warmups, other, time, crashRounds, chatMessages, sleepers, heapStep);
+    return with(warmups, other, time, crashRounds);
   }
 
   Plan withTime(Duration other) {
-    return new Plan(project, warmups, rounds, other, crashRounds, chatMessages, sleepers, heapStep);
+    return with(warmups, rounds, other, crashRounds);
   }
 
   Plan withCrashRounds(int other) {
-    return new Plan(project, warmups, rounds, time, other, chatMessages, sleepers, heapStep);
+    return with(warmups, rounds, time, other);
+  }
+
+  /** This plan, measuring no more often than that: for what takes long. */
+  public Plan atMost(int roundsMax) {
+    return with(warmups, Math.min(rounds, roundsMax), time, crashRounds);
+  }
+
+  private Plan with(int warmups, int rounds, Duration time, int crashRounds) {
+    return new Plan(
+        project,
+        warmups,
+        rounds,
+        time,
+        crashRounds,
+        chatMessages,
+        sleepers,
+        heapStep,
+        alarms,
+        alarmsPending);
   }
 
   /** Where contenders keep their data; emptied before each of them starts. */

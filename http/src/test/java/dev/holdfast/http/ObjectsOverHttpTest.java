@@ -149,8 +149,6 @@ class ObjectsOverHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/api/v1/alarms",
-        "/api/v1/dead-letters?kind=alarm",
         "/api/v1/queues",
         "/api/v1/sessions/x",
         "/api/v1/objects",

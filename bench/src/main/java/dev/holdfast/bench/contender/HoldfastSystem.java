@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -44,6 +45,9 @@ import org.apache.pekko.cluster.typed.Join;
 final class HoldfastSystem implements AutoCloseable {
   private static final Duration IDLE_AFTER = Duration.ofHours(1);
   private static final Duration END_MAX = Duration.ofSeconds(30);
+
+  /** One whose alarm is nearer than its idle time never goes. */
+  private static final Duration SLEEP_MAX = Duration.ofSeconds(60);
 
   /** What an edge counts for a small request. */
   private static final int EVENT_BYTES = 64;
@@ -71,7 +75,10 @@ final class HoldfastSystem implements AutoCloseable {
             system,
             new NodeHost.Parts(
                 Catalogue.of(
-                    Counter.TYPE.idleAfter(IDLE_AFTER), ChatSession.TYPE.idleAfter(IDLE_AFTER)),
+                    Counter.TYPE.idleAfter(IDLE_AFTER),
+                    ChatSession.TYPE.idleAfter(IDLE_AFTER),
+                    // As any type has it: what rang stays awake a while, and what rings soon, too.
+                    Bell.TYPE),
                 Limits.DEFAULTS,
                 store,
                 store,
@@ -115,11 +122,20 @@ final class HoldfastSystem implements AutoCloseable {
     return store;
   }
 
+  DataSource dataSource() {
+    return database.dataSource();
+  }
+
   /** Lets the idle time pass for every object, and waits until all have left. */
   void sleepAll() {
     leapt.addAndGet(2 * IDLE_AFTER.toNanos());
     host.sweep();
+    long until = System.nanoTime() + SLEEP_MAX.toNanos();
     while (host.awakeByType().values().stream().anyMatch(count -> count > 0)) {
+      if (System.nanoTime() - until > 0) {
+        throw new IllegalStateException(
+            "still awake after %s: %s".formatted(SLEEP_MAX, host.awakeByType()));
+      }
       LockSupport.parkNanos(1_000_000);
     }
   }

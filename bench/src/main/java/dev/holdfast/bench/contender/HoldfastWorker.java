@@ -14,14 +14,20 @@ import java.util.concurrent.CompletionStage;
 final class HoldfastWorker implements Worker {
   private final HoldfastSystem system;
   private final Chats chats;
+  private final Bells bells;
 
   HoldfastWorker(Path data) {
     system = HoldfastSystem.start(data);
     chats = new Chats(system);
+    bells = new Bells(system);
   }
 
   Chats chats() {
     return chats;
+  }
+
+  Bells bells() {
+    return bells;
   }
 
   @Override
@@ -67,7 +73,7 @@ final class HoldfastWorker implements Worker {
   }
 
   @Override
-  public void sleepAll() {
+  public void sleepAll(List<String> names) {
     system.sleepAll();
   }
 

@@ -2,15 +2,13 @@ package dev.holdfast.bench.contender;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Plain Pekko counters, asked through their sharded references. */
 final class RawWorker implements Worker {
   private final RawSystem system;
-  private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
   RawWorker(Path data, int snapshotEvery) {
     // Only sleepAll puts them to sleep.
@@ -29,15 +27,14 @@ final class RawWorker implements Worker {
 
   @Override
   public void sleeper(String name) {
-    seen.add(name);
     for (int i = 0; i < EVENTS_BEFORE_SNAPSHOT + EVENTS_AFTER_SNAPSHOT; i++) {
       var _ = increment(name).toCompletableFuture().join();
     }
   }
 
   @Override
-  public void sleepAll() {
-    seen.forEach(name -> system.counter(name).tell(new RawCounter.Sleep()));
+  public void sleepAll(List<String> names) {
+    names.forEach(name -> system.counter(name).tell(new RawCounter.Sleep()));
     while (RawCounter.AWAKE.get() > 0) {
       LockSupport.parkNanos(1_000_000);
     }

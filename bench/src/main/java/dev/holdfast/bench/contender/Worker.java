@@ -1,5 +1,6 @@
 package dev.holdfast.bench.contender;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Durable counters in process. Thread rule: any thread; nothing blocks but the last three. */
@@ -19,8 +20,8 @@ interface Worker extends AutoCloseable {
   /** Makes a counter that wakes from a snapshot and some events. */
   void sleeper(String name);
 
-  /** Puts every counter to sleep and waits until all are. */
-  void sleepAll();
+  /** Puts every counter to sleep and waits until all are; these are all that may be awake. */
+  void sleepAll(List<String> names);
 
   @Override
   void close();

@@ -9,7 +9,9 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -46,7 +48,7 @@ public final class WorkerMain {
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
       try {
         ServerProcess.answer(carryOut(order.split(" ", -1)));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | SQLException e) {
         System.err.println(order + " failed");
         e.printStackTrace();
         System.exit(1);
@@ -54,7 +56,7 @@ public final class WorkerMain {
     }
   }
 
-  private String carryOut(String[] words) {
+  private String carryOut(String[] words) throws SQLException {
     return switch (words[0]) {
       case "increments" -> increments(number(words[1]), number(words[2])).line();
       case "sum" -> "sum=" + sum(words[1], number(words[2]));
@@ -67,12 +69,42 @@ public final class WorkerMain {
       case "pages" ->
           chats().pages(words[1].equals("large"), number(words[2]), millis(words[3])).line();
       case "wake-chat" -> chats().wakes(number(words[1])).line();
+      case "make" -> make(words[1], number(words[2])).line();
+      case "add" -> add(words[1], number(words[2]), number(words[3])).line();
+      case "sleep" -> sleep(words[1], number(words[2]));
+      case "set-bells" -> bells().set(Bells.Set.parse(words)).line();
+      case "pend-bells" -> bells().pend(Bells.Set.parse(words));
+      case "await-bells" -> bells().await(Bells.Set.parse(words));
+      case "rung-bells" -> bells().rung(Bells.Set.parse(words), Long.parseLong(words[5]));
+      case "pending-bells" -> "pending=" + bells().pending(Bells.Set.parse(words));
       default -> throw new IllegalArgumentException("no such order: " + words[0]);
     };
   }
 
   private Chats chats() {
     return ((HoldfastWorker) worker).chats();
+  }
+
+  private Bells bells() {
+    return ((HoldfastWorker) worker).bells();
+  }
+
+  private String sleep(String prefix, int count) {
+    worker.sleepAll(List.of(names(prefix, 0, count)));
+    return "awake=0";
+  }
+
+  /** Makes counters of one event each, and puts them to sleep. */
+  private LoadResult make(String prefix, int count) {
+    LoadResult made = awake(prefix, 0, count);
+    worker.sleepAll(List.of(names(prefix, 0, count)));
+    return made;
+  }
+
+  /** Increments each once. */
+  private LoadResult add(String prefix, int count, int inFlight) {
+    String[] all = names(prefix, 0, count);
+    return ClosedLoop.once(i -> worker.increment(all[i]), count, inFlight);
   }
 
   /** Increments of so many names for so many milliseconds. */
@@ -111,8 +143,8 @@ public final class WorkerMain {
 
   /** Puts all to sleep and reads each once. */
   private LoadResult wake(int count, int inFlight) {
-    worker.sleepAll();
     String[] all = names("sleeper-", 0, count);
+    worker.sleepAll(List.of(all));
     long expected = Worker.EVENTS_BEFORE_SNAPSHOT + Worker.EVENTS_AFTER_SNAPSHOT;
     return ClosedLoop.once(
         i -> worker.read(all[i]).thenApply(count_ -> count_ == expected), count, inFlight);

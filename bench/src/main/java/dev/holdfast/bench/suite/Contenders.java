@@ -80,8 +80,12 @@ final class Contenders {
   /** A contender in process, on fresh data. */
   static Running worker(Plan plan, String kind, int snapshotEvery, List<String> flags)
       throws IOException {
-    String name = "worker-" + kind;
-    Path data = fresh(plan, name);
+    return worker(plan, kind, fresh(plan, "worker-" + kind), snapshotEvery, flags);
+  }
+
+  /** A contender in process, on the data that is there. */
+  static Running worker(Plan plan, String kind, Path data, int snapshotEvery, List<String> flags) {
+    String name = data.getFileName().toString();
     List<String> command =
         Jvm.command(
             flags, WorkerMain.class, kind, data.toString(), Integer.toString(snapshotEvery));

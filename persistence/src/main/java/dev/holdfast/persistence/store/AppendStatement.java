@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one statement that writes a batch, in autocommit: one round trip, one commit.
@@ -64,56 +67,72 @@ final class AppendStatement {
             JOIN written w ON w.object = l.object COLLATE "C" AND w.sequence = l.sequence)
       """;
 
-  /** By what goes with the events: log rows 1, wake rows 2, dead letters 4. */
-  private static final List<String> BY_PARTS =
-      IntStream.range(0, 8).mapToObj(AppendStatement::withParts).toList();
+  private static final Map<Shape, String> BY_SHAPE =
+      Shape.ALL.stream().collect(Collectors.toUnmodifiableMap(shape -> shape, Shape::sql));
 
-  static final String EVENTS_WITH_ROWS = BY_PARTS.get(1);
+  static final String EVENTS_WITH_ROWS = sql(new Shape(true, WakeRows.Kind.NONE, false));
+  static final String EVENTS_ARMING = sql(new Shape(false, WakeRows.Kind.ARMING, false));
 
   private static final int EVENT_PARAMETERS = 3;
   private static final int ROW_PARAMETERS = 7;
 
   private AppendStatement() {}
 
-  /** What a batch has beside its events. */
-  private record Beside(int rows, int wakes, int letters) {
-    static Beside of(List<Append> batch) {
-      int rows = batch.stream().mapToInt(append -> append.rows().size()).sum();
-      return new Beside(rows, WakeRows.count(batch), LetterRows.count(batch));
+  /** What goes with the events. */
+  private record Shape(boolean rows, WakeRows.Kind wakes, boolean letters) {
+    private static final List<Shape> ALL =
+        Stream.of(WakeRows.Kind.values())
+            .flatMap(wakes ->
+                Stream.of(
+                    new Shape(false, wakes, false),
+                    new Shape(true, wakes, false),
+                    new Shape(false, wakes, true),
+                    new Shape(true, wakes, true)))
+            .toList();
+
+    static Shape of(List<Append> batch) {
+      return new Shape(
+          batch.stream().anyMatch(append -> !append.rows().isEmpty()),
+          WakeRows.kind(batch),
+          LetterRows.count(batch) > 0);
     }
 
-    boolean isNothing() {
-      return rows == 0 && wakes == 0 && letters == 0;
+    boolean isPlain() {
+      return !rows && wakes == WakeRows.Kind.NONE && !letters;
     }
 
-    String sql() {
-      int parts = (rows > 0 ? 1 : 0) | (wakes > 0 ? 2 : 0) | (letters > 0 ? 4 : 0);
-      return BY_PARTS.get(parts);
+    /** Whether it removes rows, which a plan kept from another day may look for in all of them. */
+    boolean removes() {
+      return wakes == WakeRows.Kind.ANY || letters;
+    }
+
+    private String sql() {
+      return isPlain()
+          ? EVENTS
+          : "WITH written AS ("
+              + EVENTS
+              + ")"
+              + (rows ? ROWS : "")
+              + wakes.parts
+              + (letters ? LetterRows.PARTS : "")
+              + "SELECT object, sequence FROM written";
     }
   }
 
-  private static String withParts(int parts) {
-    return parts == 0
-        ? EVENTS
-        : "WITH written AS ("
-            + EVENTS
-            + ")"
-            + ((parts & 1) == 0 ? "" : ROWS)
-            + ((parts & 2) == 0 ? "" : WakeRows.PARTS)
-            + ((parts & 4) == 0 ? "" : LetterRows.PARTS)
-            + "SELECT object, sequence FROM written";
+  private static String sql(Shape shape) {
+    return Objects.requireNonNull(BY_SHAPE.get(shape));
   }
 
   /** Writes the batch, whose keys differ, and returns the keys that were fenced. */
   static Set<Append.Key> write(Connection connection, List<Append> batch) throws SQLException {
-    Beside beside = Beside.of(batch);
-    if (beside.isNothing()) {
+    Shape shape = Shape.of(batch);
+    if (shape.isPlain()) {
       Optional<Set<Append.Key>> fenced = writeUnlessTaken(connection, batch);
       if (fenced.isPresent()) {
         return fenced.get();
       }
     }
-    return writeAround(connection, batch, beside);
+    return writeAround(connection, batch, shape);
   }
 
   /** The keys fenced by later events; empty, with nothing written, when a sequence is taken. */
@@ -144,23 +163,26 @@ final class AppendStatement {
     }
   }
 
-  private static Set<Append.Key> writeAround(
-      Connection connection, List<Append> batch, Beside beside) throws SQLException {
+  private static Set<Append.Key> writeAround(Connection connection, List<Append> batch, Shape shape)
+      throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            beside.sql(), ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+            sql(shape), ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
       bindEvents(connection, statement, batch);
       int next = 1 + EVENT_PARAMETERS;
-      if (beside.rows() > 0) {
-        bindRows(connection, statement, batch, beside.rows());
+      if (shape.rows()) {
+        bindRows(connection, statement, batch);
         next += ROW_PARAMETERS;
       }
-      if (beside.wakes() > 0) {
-        WakeRows.bind(connection, statement, next, batch, beside.wakes());
+      if (shape.wakes() != WakeRows.Kind.NONE) {
+        WakeRows.bind(connection, statement, next, batch);
         next += WakeRows.PARAMETERS;
       }
-      if (beside.letters() > 0) {
+      if (shape.letters()) {
         LetterRows.bind(connection, statement, next, batch);
+      }
+      if (shape.removes()) {
+        WakeRows.planEachTime(statement);
       }
       try (ResultSet written = statement.executeQuery()) {
         return fenced(written, batch);
@@ -205,8 +227,8 @@ final class AppendStatement {
   }
 
   private static void bindRows(
-      Connection connection, PreparedStatement statement, List<Append> batch, int count)
-      throws SQLException {
+      Connection connection, PreparedStatement statement, List<Append> batch) throws SQLException {
+    int count = batch.stream().mapToInt(append -> append.rows().size()).sum();
     String[] objects = new String[count];
     String[] logs = new String[count];
     long[][] numbers = new long[4][count];

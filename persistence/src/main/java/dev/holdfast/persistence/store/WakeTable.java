@@ -50,6 +50,7 @@ final class WakeTable {
       Connection connection, Slices slices, Set<String> types, Instant upTo, int limit)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(DUE)) {
+      WakeRows.planEachTime(statement);
       statement.setInt(1, slices.from());
       statement.setInt(2, slices.to());
       statement.setLong(3, WakeRows.micros(upTo));
@@ -79,6 +80,7 @@ final class WakeTable {
       Connection connection, String object, long sequence, Optional<Instant> at, String alarm)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(at.isEmpty() ? DISARM : ARM)) {
+      WakeRows.planEachTime(statement);
       statement.setString(1, object);
       if (at.isEmpty()) {
         statement.setLong(2, sequence);

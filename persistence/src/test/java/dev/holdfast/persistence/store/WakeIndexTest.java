@@ -14,6 +14,10 @@ import dev.holdfast.runtime.host.stored.FencedException;
 import dev.holdfast.runtime.host.stored.NotWrittenException;
 import dev.holdfast.runtime.spi.WakeIndex.Due;
 import dev.holdfast.runtime.spi.WakeIndex.Slices;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,5 +202,41 @@ class WakeIndexTest {
       }
     }
     assertThat(due(EVER)).hasSize(50);
+  }
+
+  @Test
+  void a_plan_that_reads_all_of_an_empty_index_is_not_kept_for_a_full_one() throws SQLException {
+    for (int i = 0; i < 10; i++) {
+      get(store.append(object, 2 * i + 1, waking(T)));
+      get(store.append(object, 2 * i + 2, commit(Optional.of(NextWake.NEVER))));
+    }
+    assertThat(prepared())
+        .anyMatch(sql -> sql.contains("INSERT INTO wakes"))
+        .noneMatch(sql -> sql.contains("DELETE FROM wakes"));
+  }
+
+  /** The statements that all connections of the pool keep prepared. */
+  private static List<String> prepared() throws SQLException {
+    List<Connection> all = new ArrayList<>();
+    List<String> statements = new ArrayList<>();
+    try {
+      for (int i = 0; i < database.settings().poolSize(); i++) {
+        all.add(database.dataSource().getConnection());
+      }
+      for (Connection connection : all) {
+        try (Statement statement = connection.createStatement();
+            ResultSet rows =
+                statement.executeQuery("SELECT statement FROM pg_prepared_statements")) {
+          while (rows.next()) {
+            statements.add(rows.getString(1));
+          }
+        }
+      }
+      return statements;
+    } finally {
+      for (Connection connection : all) {
+        connection.close();
+      }
+    }
   }
 }

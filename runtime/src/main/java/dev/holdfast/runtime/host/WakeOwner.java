@@ -5,10 +5,15 @@ import dev.holdfast.runtime.spi.WakeIndex;
 import dev.holdfast.runtime.spi.WakeIndex.Due;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -66,6 +71,8 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
   private final Work work;
   private final WakeWindow window = new WakeWindow();
   private Instant horizon = Instant.MIN;
+  private @Nullable ScheduledFuture<?> sending;
+  private Instant sendingAt = Instant.MAX;
   private boolean reading;
   private boolean more;
 
@@ -86,11 +93,12 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
     return newReceiveBuilder()
         .onMessage(Moved.class, this::moved)
         .onMessage(WasRead.class, this::wasRead)
-        .onMessageEquals(Time.TO_SEND, this::send)
+        .onMessageEquals(Time.TO_SEND, this::timeToSend)
         .onMessageEquals(Time.TO_READ, this::read)
         .onSignal(
             PostStop.class,
             _ -> {
+              cancelSending();
               work.ended().run();
               return this;
             })
@@ -134,6 +142,11 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
     return send();
   }
 
+  private Behavior<Command> timeToSend() {
+    sendingAt = Instant.MAX;
+    return send();
+  }
+
   private Behavior<Command> send() {
     Instant now = now();
     window.send(now).forEach(work.wake());
@@ -141,13 +154,31 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
       more = false;
       return read();
     }
-    window.next().ifPresent(at -> timers.startSingleTimer(Time.TO_SEND, until(at, now)));
+    window.next().ifPresent(at -> sendAt(at, now));
     return this;
   }
 
-  private Duration until(Instant at, Instant now) {
-    Duration wait = Duration.between(now, at);
-    return wait.isNegative() ? Duration.ZERO : wait;
+  /**
+   * Not by the actor's own timers, which fire at the next of their ticks of 10 ms. One that is set
+   * too early finds nothing to send; so it is only ever moved forward.
+   */
+  private void sendAt(Instant at, Instant now) {
+    if (!at.isBefore(sendingAt)) {
+      return;
+    }
+    cancelSending();
+    sendingAt = at;
+    ActorRef<Command> self = getContext().getSelf();
+    long micros = Math.max(0, ChronoUnit.MICROS.between(now, at) + 1);
+    sending =
+        ForkJoinPool.commonPool()
+            .schedule(() -> self.tell(Time.TO_SEND), micros, TimeUnit.MICROSECONDS);
+  }
+
+  private void cancelSending() {
+    if (sending != null) {
+      boolean _ = sending.cancel(false);
+    }
   }
 
   private Instant now() {
