@@ -27,8 +27,8 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
 
   private static final Duration EVERY = Duration.ofHours(1);
 
-  /** Between two objects: some 50 a second, a hundredth of a core, a million in six hours. */
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  /** Between two objects: some 20 a second, a hundredth of a core, a million in 14 hours. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   /** After the database did not answer. */
   private static final Duration AGAIN = Duration.ofSeconds(10);

@@ -30,9 +30,14 @@ final class WakeWindow {
    * Objects being woken at once: enough to keep the database busy, few enough that a storm does not
    * hold up what callers wait for.
    */
-  static final int IN_FLIGHT_MAX = 512;
+  static final int IN_FLIGHT_MAX = 256;
 
-  private static final Duration RESEND_FIRST = Duration.ofSeconds(1);
+  /**
+   * Longer than a storm lets an object wait, which a cold node fires at 3,000 a second: sent twice,
+   * it would be woken for nothing, and correct a row that is not wrong.
+   */
+  private static final Duration RESEND_FIRST = Duration.ofSeconds(2);
+
   private static final Duration RESEND_MOST = Duration.ofSeconds(30);
 
   /** Sent this often without an answer, it is stuck, and no longer keeps others waiting. */
@@ -51,7 +56,7 @@ final class WakeWindow {
   }
 
   private static final Comparator<Entry> ORDER =
-      Comparator.comparing(Entry::sendAt).thenComparing(entry -> entry.object().toString());
+      Comparator.comparing(Entry::sendAt).thenComparing(Entry::object);
 
   private final Map<ObjectId, Entry> byObject = new HashMap<>();
   private final NavigableSet<Entry> waiting = new TreeSet<>(ORDER);

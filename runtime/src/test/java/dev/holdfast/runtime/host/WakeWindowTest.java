@@ -41,7 +41,7 @@ class WakeWindowTest {
   }
 
   @Test
-  void a_wake_up_is_sent_again_after_1_s_doubling_to_30_until_the_row_moves() {
+  void a_wake_up_is_sent_again_after_2_s_doubling_to_30_until_the_row_moves() {
     read(20, due(1, 0));
     List<Long> sentAt = new ArrayList<>();
     for (long second = 0; second < 130; second++) {
@@ -49,7 +49,7 @@ class WakeWindowTest {
         sentAt.add(second);
       }
     }
-    assertThat(sentAt).containsExactly(0L, 1L, 3L, 7L, 15L, 31L, 61L, 91L, 121L);
+    assertThat(sentAt).containsExactly(0L, 2L, 6L, 14L, 30L, 60L, 90L, 120L);
     window.moved(object(1), Optional.empty());
     assertThat(send(1_000)).isEmpty();
     assertThat(window.next()).isEmpty();
@@ -95,7 +95,7 @@ class WakeWindowTest {
     List<ObjectId> first = send(0);
     assertThat(first).hasSize(WakeWindow.IN_FLIGHT_MAX);
     assertThat(send(0.5)).isEmpty();
-    assertThat(window.next()).contains(T.plusSeconds(1));
+    assertThat(window.next()).contains(T.plusSeconds(2));
     window.moved(first.getFirst(), Optional.empty());
     assertThat(send(0.5)).hasSize(1);
   }
@@ -110,8 +110,9 @@ class WakeWindowTest {
     send(0);
     window.moved(object(9_999), Optional.of(T.plusSeconds(1)));
     assertThat(send(1)).doesNotContain(object(9_999));
-    send(3);
-    assertThat(send(3)).contains(object(9_999));
+    send(2);
+    send(6);
+    assertThat(send(6)).contains(object(9_999));
   }
 
   @Test
