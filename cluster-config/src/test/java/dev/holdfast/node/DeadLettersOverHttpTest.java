@@ -20,6 +20,7 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -104,6 +105,29 @@ class DeadLettersOverHttpTest {
       assertThat(node.get("/api/v1/dead-letters").body()).isEqualTo("{\"deadLetters\":[]}");
       assertThat(node.post(path("a") + "/redrive", "").statusCode()).isEqualTo(404);
     }
+  }
+
+  @Test
+  void what_an_operator_repeats_under_its_id_is_done_once_and_answered_as_before(
+      @TempDir Path data) {
+    try (RunningNode node = node(data)) {
+      assertThat(withKey(node, path("a") + "/redrive", "POST")).isEqualTo(204);
+      assertThat(withKey(node, path("a") + "/redrive", "POST")).isEqualTo(204);
+      assertThat(withKey(node, path("a"), "DELETE")).as("another request").isEqualTo(422);
+      assertThat(withKey(node, path("b"), "DELETE")).isEqualTo(204);
+      assertThat(withKey(node, path("b"), "DELETE")).isEqualTo(204);
+      TestNode.await("the alarm fires", () -> node.metric("holdfast_alarms_fired_total") == 1);
+      assertThat(node.get("/objects/kettle/a").body()).isEqualTo("tea of " + LONG_AGO);
+      assertThat(node.get("/objects/kettle/b").body()).isEqualTo("nothing");
+    }
+  }
+
+  private static int withKey(RunningNode node, String path, String method) {
+    return node.send(
+            node.request(path)
+                .header("Idempotency-Key", "operator-1")
+                .method(method, HttpRequest.BodyPublishers.noBody()))
+        .statusCode();
   }
 
   @Test

@@ -52,9 +52,18 @@ public record EdgeRequest(
     return value;
   }
 
-  /** The first query parameter of that name, decoded; empty when absent or badly encoded. */
+  /**
+   * The first query parameter of that name, decoded; empty when absent. Throws a problem, 400,
+   * where it is badly encoded: taken for absent, it would ask for something else.
+   */
   public Optional<String> queryParameter(String name) {
-    return Percent.queryParameter(query, name);
+    try {
+      return Percent.queryParameter(query, name);
+    } catch (IllegalArgumentException malformed) {
+      throw Problems.malformed(
+              "'%s' in the query is not percent-encoded UTF-8. Encode it.".formatted(name))
+          .exception();
+    }
   }
 
   /** Whether the client asks to switch to a WebSocket (RFC 6455, 4.2.1). */

@@ -16,6 +16,7 @@ final class Percent {
     return isPlain(raw) ? raw : decodeBytes(raw, false);
   }
 
+  /** The first of that name; throws {@link IllegalArgumentException} where it cannot be decoded. */
   static Optional<String> queryParameter(String query, String name) {
     int start = 0;
     while (start < query.length()) {
@@ -23,19 +24,21 @@ final class Percent {
       end = end < 0 ? query.length() : end;
       int equals = query.indexOf('=', start);
       int keyEnd = equals < 0 || equals > end ? end : equals;
-      if (formDecode(query.substring(start, keyEnd)).filter(name::equals).isPresent()) {
-        return formDecode(keyEnd == end ? "" : query.substring(keyEnd + 1, end));
+      if (isNamed(query.substring(start, keyEnd), name)) {
+        return Optional.of(
+            keyEnd == end ? "" : decodeBytes(query.substring(keyEnd + 1, end), true));
       }
       start = end + 1;
     }
     return Optional.empty();
   }
 
-  private static Optional<String> formDecode(String raw) {
+  /** A name that cannot be decoded is none that is asked for. */
+  private static boolean isNamed(String raw, String name) {
     try {
-      return Optional.of(decodeBytes(raw, true));
+      return decodeBytes(raw, true).equals(name);
     } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
+      return false;
     }
   }
 

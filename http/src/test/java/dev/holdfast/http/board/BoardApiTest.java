@@ -123,6 +123,9 @@ class BoardApiTest {
         "after=%00",
         "type=UPPER",
         "type=a%00",
+        "type=%FF",
+        "after=%C3%28",
+        "before=%zz",
         "limit=0",
         "limit=1001"
       })

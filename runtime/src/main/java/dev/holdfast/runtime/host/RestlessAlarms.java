@@ -3,10 +3,11 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.Effect;
 import dev.holdfast.runtime.host.stored.Change;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,8 @@ final class RestlessAlarms {
 
   private final ObjectState state;
 
-  /** Alarms that an alarm set for at once and that did not fire yet. */
-  private final Set<String> waiting = new HashSet<>();
+  /** Alarms that an alarm set for at once and that did not fire yet: when they are to fire. */
+  private final Map<String, Instant> waiting = new HashMap<>();
 
   private int inARow;
 
@@ -38,14 +39,15 @@ final class RestlessAlarms {
 
   /** Takes note of what an alarm's turn, just applied, has set. */
   void fired(String name, EncodedTurn turn, BatchRun run) {
-    boolean goesOn = waiting.remove(name);
+    boolean goesOn = waiting.remove(name) != null;
+    waiting.keySet().removeIf(other -> !isToFireAtOnce(other));
     List<Change.AlarmSet> again = setForAtOnce(turn);
     if (again.isEmpty()) {
       inARow = goesOn && waiting.isEmpty() ? 0 : inARow;
       return;
     }
-    again.forEach(alarm -> waiting.add(alarm.name()));
     if (++inARow < AT_ONCE_MAX) {
+      again.forEach(alarm -> waiting.putIfAbsent(alarm.name(), alarm.fireAt()));
       return;
     }
     if (inARow == AT_ONCE_MAX) {
@@ -58,6 +60,12 @@ final class RestlessAlarms {
               AT_ONCE_MAX);
     }
     again.forEach(alarm -> slow(alarm, run));
+  }
+
+  /** Not so one that was cleared, moved, given up, or failed: that waits longer each time. */
+  private boolean isToFireAtOnce(String name) {
+    Change.@Nullable AlarmSet alarm = state.hasAlarm(name) ? state.alarms().get(name) : null;
+    return alarm != null && alarm.attempts() == 0 && !alarm.due().isAfter(state.at());
   }
 
   /** A schedule that catches up is not among them: its times come to an end. */
@@ -78,14 +86,11 @@ final class RestlessAlarms {
   }
 
   private void slow(Change.AlarmSet alarm, BatchRun run) {
+    // Set again before it fired it keeps its time: set anew each half second, it would never fire.
+    Instant fireAt = waiting.computeIfAbsent(alarm.name(), _ -> state.at().plus(SLOWED_TO));
     run.alarms().slowed();
     run.change(
         new Change.AlarmSet(
-            alarm.name(),
-            alarm.schedule(),
-            alarm.due(),
-            alarm.attempts(),
-            state.at().plus(SLOWED_TO),
-            alarm.error()));
+            alarm.name(), alarm.schedule(), alarm.due(), alarm.attempts(), fireAt, alarm.error()));
   }
 }

@@ -14,6 +14,8 @@ import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlarmFailuresTest extends AlarmedObject {
   @Test
@@ -118,6 +120,62 @@ class AlarmFailuresTest extends AlarmedObject {
       set("step", Schedule.after(Duration.ZERO));
       assertThat(fired).hasSize(90 * i);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a-tick", "z-tick"})
+  void one_that_is_slowed_fires_though_it_is_set_again_before_it_does(String tick) {
+    onAlarm =
+        (alarm, context) ->
+            switch (alarm.name()) {
+              case "busy" -> Turn.draft().setAlarm("busy", Schedule.after(Duration.ZERO));
+              case "step" -> Turn.none();
+              default -> Turn.draft().setAlarm("step", Schedule.after(Duration.ZERO));
+            };
+    set("busy", Schedule.after(Duration.ZERO));
+    set(tick, Schedule.every(Duration.ofMillis(500), start));
+    fired.clear();
+    object.advance(Duration.ofSeconds(10));
+    assertThat(names().stream().filter("step"::equals)).hasSizeBetween(6, 10);
+    assertThat(names().stream().filter("busy"::equals)).hasSize(10);
+  }
+
+  @Test
+  void what_was_cleared_before_it_fired_does_not_slow_the_others() {
+    onAlarm =
+        (alarm, context) ->
+            switch (alarm.name()) {
+              case "first" -> Turn.draft().setAlarm("cleared", Schedule.after(Duration.ZERO));
+              case "second" -> Turn.draft().clearAlarm("cleared");
+              case "tick" -> Turn.draft().setAlarm("step", Schedule.after(Duration.ZERO));
+              default -> Turn.none();
+            };
+    set("first", Schedule.after(HOUR));
+    set("second", Schedule.after(HOUR));
+    object.advance(HOUR);
+    requireStepsAtOnce();
+  }
+
+  @Test
+  void what_fails_for_good_does_not_slow_the_others() {
+    onAlarm =
+        (alarm, context) ->
+            switch (alarm.name()) {
+              case "first" -> Turn.draft().setAlarm("fails", Schedule.after(Duration.ZERO));
+              case "fails" -> throw new IllegalStateException("never");
+              case "tick" -> Turn.draft().setAlarm("step", Schedule.after(Duration.ZERO));
+              default -> Turn.none();
+            };
+    set("first", Schedule.after(HOUR));
+    object.advance(HOUR);
+    requireStepsAtOnce();
+  }
+
+  private void requireStepsAtOnce() {
+    set("tick", Schedule.every(Duration.ofMillis(500), start));
+    fired.clear();
+    object.advance(Duration.ofSeconds(200));
+    assertThat(names().stream().filter("step"::equals)).hasSize(400);
   }
 
   @Test
