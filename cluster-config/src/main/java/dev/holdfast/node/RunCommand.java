@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     flags.put("db-user", value);
   }
 
-  @Option(names = "--db-pool", description = "Connections to the database. Default 10.")
+  @Option(names = "--db-pool", description = "Connections to the database. Default 12.")
   void dbPool(String value) {
     flags.put("db-pool", value);
   }

@@ -29,7 +29,7 @@ public record DatabaseSettings(
    * One writer, two load readers, two log readers, one snapshot writer, clean-up, clock, and two to
    * spare for the rest of the node.
    */
-  public static final int POOL_SIZE_DEFAULT = 10;
+  public static final int POOL_SIZE_DEFAULT = 12;
 
   /** Fewer and the store's own threads wait for one another. */
   public static final int POOL_SIZE_MIN = 4;

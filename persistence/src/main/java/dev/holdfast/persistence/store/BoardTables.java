@@ -59,11 +59,7 @@ final class BoardTables {
           statement.setInt(7, limit);
           statement.setInt(8, limit);
         },
-        row ->
-            new Pending(
-                ObjectId.parse(row.getString(1)),
-                row.getString(2),
-                WakeRows.instant(row.getLong(3))));
+        BoardTables::pending);
   }
 
   List<DeadLetter> deadLetters(
@@ -82,15 +78,27 @@ final class BoardTables {
         BoardTables::letter);
   }
 
-  private static DeadLetter letter(ResultSet row) throws SQLException {
-    return new DeadLetter(
-        row.getString(1),
-        ObjectId.parse(row.getString(2)),
-        row.getString(3),
-        row.getString(4),
-        WakeRows.instant(row.getLong(5)),
-        WakeRows.instant(row.getLong(6)),
-        Math.toIntExact(row.getLong(7)),
-        row.getString(8));
+  private static Optional<Pending> pending(ResultSet row) throws SQLException {
+    Optional<ObjectId> object = StoredIds.read(row.getString(1));
+    return object.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Pending(object.get(), row.getString(2), WakeRows.instant(row.getLong(3))));
+  }
+
+  private static Optional<DeadLetter> letter(ResultSet row) throws SQLException {
+    Optional<ObjectId> object = StoredIds.read(row.getString(2));
+    return object.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new DeadLetter(
+                row.getString(1),
+                object.get(),
+                row.getString(3),
+                row.getString(4),
+                WakeRows.instant(row.getLong(5)),
+                WakeRows.instant(row.getLong(6)),
+                Math.toIntExact(row.getLong(7)),
+                row.getString(8)));
   }
 }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -53,7 +54,7 @@ final class IndexTables {
           statement.setString(1, after);
           statement.setInt(2, limit);
         },
-        row -> ObjectId.parse(row.getString(1)));
+        row -> StoredIds.read(row.getString(1)));
   }
 
   Rows rows(ObjectId object) throws SQLException {
@@ -62,13 +63,13 @@ final class IndexTables {
             source,
             WAKE,
             statement -> statement.setString(1, object.toString()),
-            row -> new Wake(WakeRows.instant(row.getLong(1)), row.getLong(2)));
+            row -> Optional.of(new Wake(WakeRows.instant(row.getLong(1)), row.getLong(2))));
     List<String> letters =
         Query.rows(
             source,
             LETTERS,
             statement -> statement.setString(1, object.toString()),
-            row -> row.getString(1));
+            row -> Optional.of(row.getString(1)));
     return new Rows(wake.stream().findFirst(), new HashSet<>(letters));
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
 /**
- * What operators are shown, and what the sweep compares, from PostgreSQL, by one thread of its own:
- * however often they ask, they take one connection and nothing from objects.
+ * What operators are shown, and what the sweep compares, from PostgreSQL, each by one thread of its
+ * own: however often they ask, they take one connection and nothing from objects or each other.
  */
 public final class PostgresBoard implements AlarmBoard, IndexRows, AutoCloseable {
   /** Questions that may wait: a few people and a dashboard. */
@@ -26,23 +26,29 @@ public final class PostgresBoard implements AlarmBoard, IndexRows, AutoCloseable
   private final BoardTables tables;
   private final IndexTables indexes;
   private final Lane<Runnable> lane;
+  private final Lane<Runnable> sweepLane;
 
   private PostgresBoard(DataSource source) {
     this.tables = new BoardTables(source);
     this.indexes = new IndexTables(source);
-    this.lane =
-        new Lane<>(
-            "holdfast-board",
-            1,
-            Lane.Bounds.ofCount(WAITING_MAX, 1),
-            CLOSE_WAIT,
-            tasks -> tasks.forEach(Runnable::run));
+    this.lane = lane("holdfast-board");
+    this.sweepLane = lane("holdfast-sweep");
   }
 
-  /** Starts its thread. The database stays its opener's to close. */
+  private static Lane<Runnable> lane(String name) {
+    return new Lane<>(
+        name,
+        1,
+        Lane.Bounds.ofCount(WAITING_MAX, 1),
+        CLOSE_WAIT,
+        tasks -> tasks.forEach(Runnable::run));
+  }
+
+  /** Starts its threads. The database stays its opener's to close. */
   public static PostgresBoard open(Database database) {
     PostgresBoard board = new PostgresBoard(database.dataSource());
     board.lane.start();
+    board.sweepLane.start();
     return board;
   }
 
@@ -67,20 +73,20 @@ public final class PostgresBoard implements AlarmBoard, IndexRows, AutoCloseable
   @Override
   public CompletionStage<List<ObjectId>> objects(String after, int limit) {
     return PostgresStore.run(
-        lane, "objects after '%s'", after, () -> indexes.objects(after, limit), 0);
+        sweepLane, "objects after '%s'", after, () -> indexes.objects(after, limit), 0);
   }
 
   @Override
   public CompletionStage<Rows> rows(ObjectId object) {
     return PostgresStore.run(
-        lane, "the index rows of object %s", object, () -> indexes.rows(object), 0);
+        sweepLane, "the index rows of object %s", object, () -> indexes.rows(object), 0);
   }
 
   @Override
   public CompletionStage<Void> mend(
       ObjectId object, List<DeadLetter> missing, Set<String> surplus) {
     return PostgresStore.run(
-        lane,
+        sweepLane,
         "the index rows of object %s",
         object,
         () -> {
@@ -93,5 +99,6 @@ public final class PostgresBoard implements AlarmBoard, IndexRows, AutoCloseable
   @Override
   public void close() {
     lane.close();
+    sweepLane.close();
   }
 }

@@ -59,7 +59,10 @@ final class WakeTable {
       try (ResultSet rows = statement.executeQuery()) {
         List<Due> due = new ArrayList<>();
         while (rows.next()) {
-          due.add(new Due(ObjectId.parse(rows.getString(1)), WakeRows.instant(rows.getLong(2))));
+          Optional<ObjectId> object = StoredIds.read(rows.getString(1));
+          if (object.isPresent()) {
+            due.add(new Due(object.get(), WakeRows.instant(rows.getLong(2))));
+          }
         }
         return due;
       }

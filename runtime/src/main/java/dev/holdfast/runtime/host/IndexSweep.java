@@ -33,6 +33,9 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
   /** After the database did not answer. */
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
+  /** Of one object: the database is away for longer, or it is this object. */
+  private static final int FAILURES_MAX = 30;
+
   private static final int PAGE = 100;
 
   sealed interface Command {}
@@ -57,6 +60,7 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
   private final ArrayDeque<ObjectId> page = new ArrayDeque<>();
   private String last = "";
   private boolean busy;
+  private int failures;
   private boolean beginAgain;
 
   private IndexSweep(
@@ -133,11 +137,19 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
 
   private Behavior<Command> checked(Checked result) {
     busy = false;
-    journal.alarms.swept.increment();
-    if (result.failure() != null) {
+    Throwable failure = result.failure();
+    if (failure != null && !CommitFailure.isUnreadable(failure) && ++failures < FAILURES_MAX) {
+      page.addFirst(result.object());
+      return after(AGAIN, Time.TO_GO_ON);
+    }
+    failures = 0;
+    if (failure != null) {
       // One that cannot be read says so when it is used; the others are looked at all the same.
-      LOG.debug("object {} could not be compared", result.object(), result.failure());
-    } else if (result.mended()) {
+      LOG.warn("object {} could not be compared: {}", result.object(), String.valueOf(failure));
+      return after(PAUSE, Time.TO_GO_ON);
+    }
+    journal.alarms.swept.increment();
+    if (result.mended()) {
       journal.alarms.mended.increment();
       LOG.warn(
           "the indexes disagreed with the journal of object {} and were mended", result.object());
