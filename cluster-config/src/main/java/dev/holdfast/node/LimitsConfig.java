@@ -58,6 +58,8 @@ record LimitsConfig(Limits runtime, EdgeLimits edge, StoreLimits store) {
         block.time("ask-deadline"),
         block.count("alarms-max"),
         block.count("dead-letters-max"),
+        block.count("outbox-max"),
+        block.bytesInAll("outbox-bytes-max"),
         block.count("awake-objects-max"),
         block.bytesInAll("awake-bytes-max"));
   }

@@ -115,7 +115,10 @@ public final class ObjectClient {
       case ObjectEvent.FrameReceived(var _, long _, var frame) -> frame.size();
       // A message's size is known only once it is encoded; it came out of a bounded body.
       case ObjectEvent.MessageReceived _ -> MESSAGE_BYTES_GUESS;
-      case ObjectEvent.SocketClosed _, ObjectEvent.AlarmFired _, ObjectEvent.Operated _ ->
+      case ObjectEvent.SocketClosed _,
+          ObjectEvent.AlarmFired _,
+          ObjectEvent.TellRefused _,
+          ObjectEvent.Operated _ ->
           SMALL_EVENT_BYTES;
     };
   }

@@ -123,7 +123,8 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
           opening(target, socket, request);
       case ObjectEvent.FrameReceived(SocketId socket, long number, Frame frame) ->
           frame(target, socket, number, frame);
-      case ObjectEvent.AlarmFired _, ObjectEvent.Operated _ -> new Answer.Done();
+      case ObjectEvent.AlarmFired _, ObjectEvent.TellRefused _, ObjectEvent.Operated _ ->
+          new Answer.Done();
       case ObjectEvent.SocketClosed gone -> {
         closed.add(gone);
         yield new Answer.Done();

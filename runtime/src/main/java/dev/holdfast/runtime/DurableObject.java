@@ -46,6 +46,11 @@ public interface DurableObject<M extends Message> {
     return Turn.refuse(Refusal.invalid("objects of this type handle no alarms."));
   }
 
+  /** Another object refused what this one told it. The default ignores it. */
+  default Turn onTellRefused(ObjectEvent.TellRefused refused, ObjectContext context) {
+    return Turn.none();
+  }
+
   /** A client asks for a WebSocket: {@link Turn#accept} it or refuse. The default refuses. */
   default Turn onSocketOpen(ObjectEvent.SocketOpening opening, ObjectContext context) {
     return Turn.refuse(Refusal.notFound("objects of this type take no sockets."));

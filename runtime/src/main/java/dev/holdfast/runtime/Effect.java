@@ -1,5 +1,6 @@
 package dev.holdfast.runtime;
 
+import dev.holdfast.runtime.spi.Delivery;
 import java.util.Set;
 
 /** One thing a turn decided. Handlers make them with {@link Turn}; the runtime reads them. */
@@ -15,6 +16,8 @@ public sealed interface Effect {
   record SetAlarm(String name, Schedule schedule) implements Effect {}
 
   record ClearAlarm(String name) implements Effect {}
+
+  record Tell(ObjectId target, Message message, Delivery.Reach reach) implements Effect {}
 
   record Destroy() implements Effect {}
 

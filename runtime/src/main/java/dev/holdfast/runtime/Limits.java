@@ -22,6 +22,8 @@ import java.util.Set;
  * @param handlerDeadline how long one handler may run. It does no I/O, so a second is already a
  *     bug.
  * @param askDeadline how long the edge waits for an object, waking included.
+ * @param outboxMax messages to other objects that are not yet delivered, of one object.
+ * @param outboxBytesMax bytes of them: they are in memory while the object is awake.
  * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
  * @param alarmsMax alarms of one object: they are in memory while it is awake.
  * @param deadLettersMax dead letters of one object: past it what fails is retried without end.
@@ -44,6 +46,8 @@ public record Limits(
     Duration askDeadline,
     int alarmsMax,
     int deadLettersMax,
+    int outboxMax,
+    long outboxBytesMax,
     int awakeObjectsMax,
     long awakeBytesMax) {
 
@@ -98,6 +102,9 @@ public record Limits(
    */
   public static final int ALARM_ATTEMPTS_MAX = 20;
 
+  /** How often a message from another object is tried whose handler fails. */
+  public static final int TELL_ATTEMPTS_MAX = 5;
+
   /** What a node starts with. */
   public static final Limits DEFAULTS =
       new Limits(
@@ -116,6 +123,8 @@ public record Limits(
           Duration.ofSeconds(30),
           1_000,
           100,
+          10_000,
+          16L << 20,
           100_000,
           1L << 30);
 
@@ -123,6 +132,8 @@ public record Limits(
     require(valueBytesMax <= objectBytesMax, "valueBytesMax must fit in objectBytesMax");
     require(requestBytesMax <= queueBytesMax, "requestBytesMax must fit in queueBytesMax");
     require(batchEventsMax >= 1 && queueEventsMax >= 1, "batches and queues hold at least 1 event");
+    // Their numbers have 16 bits within a commit.
+    require(outboxMax < 1 << 16, "outboxMax must be below 65536");
     require(
         handlerDeadline.compareTo(askDeadline) < 0, "handlerDeadline must be below askDeadline");
   }
@@ -145,6 +156,8 @@ public record Limits(
         askDeadline,
         alarmsMax,
         deadLettersMax,
+        outboxMax,
+        outboxBytesMax,
         objectsMax,
         bytesMax);
   }

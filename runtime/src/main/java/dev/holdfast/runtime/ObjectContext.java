@@ -27,6 +27,9 @@ public interface ObjectContext {
   /** The alarms that are set, by name. */
   SortedMap<String, Alarm> alarms();
 
+  /** The object that told this message; empty for one from the edge. */
+  Optional<ObjectId> sender();
+
   /** The open sockets of this object, in no order. */
   List<SocketInfo> sockets();
 

@@ -33,6 +33,14 @@ public sealed interface ObjectEvent {
       implements ObjectEvent {}
 
   /**
+   * What this object told another was refused there, for {@link DurableObject#onTellRefused}: it
+   * had no effect and is not sent again.
+   *
+   * @param message the stored name of what was told
+   */
+  record TellRefused(ObjectId target, String message, Refusal refusal) implements ObjectEvent {}
+
+  /**
    * An operator looks at the object or at what it parked. The runtime deals with it; no handler of
    * the object is called.
    */

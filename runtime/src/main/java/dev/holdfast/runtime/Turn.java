@@ -1,5 +1,6 @@
 package dev.holdfast.runtime;
 
+import dev.holdfast.runtime.spi.Delivery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,6 +71,27 @@ public final class Turn {
   /** Clears an alarm: it fires no more. No error when it is not set. */
   public Turn clearAlarm(String name) {
     return add(new Effect.ClearAlarm(name));
+  }
+
+  /**
+   * Tells another object, or itself, something: it takes effect there once, after what this object
+   * told it before. It is delivered after this turn's commit, however often either node dies. The
+   * other's answer to a message that {@link Asks} goes nowhere.
+   *
+   * @param message one of those that objects of the target's type understand
+   */
+  public Turn tell(ObjectId target, Message message) {
+    return add(new Effect.Tell(target, message, Delivery.Reach.EITHER));
+  }
+
+  /** As {@link #tell}, but only an object that exists; else it is refused as not found. */
+  public Turn tellExisting(ObjectId target, Message message) {
+    return add(new Effect.Tell(target, message, Delivery.Reach.EXISTING));
+  }
+
+  /** As {@link #tell}, but only an object that does not exist; else it is refused as a conflict. */
+  public Turn tellNew(ObjectId target, Message message) {
+    return add(new Effect.Tell(target, message, Delivery.Reach.CREATE));
   }
 
   /**

@@ -40,6 +40,11 @@ class DocsCodeTest {
     return tests.stream();
   }
 
+  @TestFactory
+  Stream<DynamicTest> the_test_on_the_page_about_messages_passes() {
+    return tests(CompiledSnippets.of(MarkdownPage.read("docs/messaging.md"))).stream();
+  }
+
   @Test
   void every_topic_of_the_guide_has_an_example() {
     MarkdownPage guide = MarkdownPage.read("docs/programming-guide.md");

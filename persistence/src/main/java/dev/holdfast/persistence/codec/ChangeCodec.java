@@ -18,6 +18,10 @@ import dev.holdfast.runtime.host.stored.Change.LogAppended;
 import dev.holdfast.runtime.host.stored.Change.LogBounds;
 import dev.holdfast.runtime.host.stored.Change.LogMarked;
 import dev.holdfast.runtime.host.stored.Change.SocketForgotten;
+import dev.holdfast.runtime.host.stored.Change.TellApplied;
+import dev.holdfast.runtime.host.stored.Change.TellFailed;
+import dev.holdfast.runtime.host.stored.Change.Told;
+import dev.holdfast.runtime.host.stored.Change.ToldUpTo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,11 @@ final class ChangeCodec {
   private static final int ALARM_CLEARED = 15;
   private static final int DEAD_LETTER_ADDED = 16;
   private static final int DEAD_LETTER_REMOVED = 17;
+
+  private static final int TOLD = 18;
+  private static final int TOLD_UP_TO = 19;
+  private static final int TELL_APPLIED = 20;
+  private static final int TELL_FAILED = 21;
 
   private ChangeCodec() {}
 
@@ -74,18 +83,15 @@ final class ChangeCodec {
       case KeyDeleted(String key) -> named(KEY_DELETED, key, out);
       case KeysCleared() -> out.number(KEYS_CLEARED);
       case LogAppended(String log, long first, int count) -> {
-        named(LOG_APPENDED, log, out);
-        out.signed(first);
+        marked(LOG_APPENDED, log, first, out);
         out.number(count);
       }
       case LogBounds(String log, long head, long tail) -> {
-        named(LOG_BOUNDS, log, out);
-        out.signed(head);
+        marked(LOG_BOUNDS, log, head, out);
         out.signed(tail);
       }
       case LogMarked(String log, long number, Instant at) -> {
-        named(LOG_MARKED, log, out);
-        out.signed(number);
+        marked(LOG_MARKED, log, number, out);
         out.time(at);
       }
       case AnswerRemembered remembered -> writeAnswer(remembered, out);
@@ -93,10 +99,14 @@ final class ChangeCodec {
       case AlarmCleared(String name) -> named(ALARM_CLEARED, name, out);
       case DeadLetterAdded letter -> writeLetter(letter, out);
       case DeadLetterRemoved(String id) -> named(DEAD_LETTER_REMOVED, id, out);
-      case FrameApplied(String socket, long number) -> {
-        named(FRAME_APPLIED, socket, out);
-        out.signed(number);
+      case Told told -> writeTold(told, out);
+      case ToldUpTo(String target, long number) -> marked(TOLD_UP_TO, target, number, out);
+      case TellApplied(String sender, long number) -> marked(TELL_APPLIED, sender, number, out);
+      case TellFailed(String sender, long number, int attempts) -> {
+        marked(TELL_FAILED, sender, number, out);
+        out.number(attempts);
       }
+      case FrameApplied(String socket, long number) -> marked(FRAME_APPLIED, socket, number, out);
       case HubAttached(String hub) -> named(HUB_ATTACHED, hub, out);
       case HubDetached(String hub) -> named(HUB_DETACHED, hub, out);
       case SocketForgotten(String socket) -> named(SOCKET_FORGOTTEN, socket, out);
@@ -133,6 +143,10 @@ final class ChangeCodec {
               in.text(),
               in.text());
       case DEAD_LETTER_REMOVED -> new DeadLetterRemoved(in.text());
+      case TOLD -> new Told(in.signed(), in.text(), in.text(), in.text(), in.bytes(), in.text());
+      case TOLD_UP_TO -> new ToldUpTo(in.text(), in.signed());
+      case TELL_APPLIED -> new TellApplied(in.text(), in.signed());
+      case TELL_FAILED -> new TellFailed(in.text(), in.signed(), in.count());
       default -> throw new MalformedException("written by a newer version: change kind " + tag);
     };
   }
@@ -153,6 +167,15 @@ final class ChangeCodec {
     out.text(alarm.error());
   }
 
+  private static void writeTold(Told told, ByteWriter out) {
+    numbered(TOLD, told.number(), out);
+    out.text(told.target());
+    out.text(told.kind());
+    out.text(told.reach());
+    out.bytes(told.message());
+    out.text(told.correlation());
+  }
+
   private static void writeLetter(DeadLetterAdded letter, ByteWriter out) {
     named(DEAD_LETTER_ADDED, letter.id(), out);
     out.text(letter.kind());
@@ -167,6 +190,11 @@ final class ChangeCodec {
   private static void named(int tag, String name, ByteWriter out) {
     out.number(tag);
     out.text(name);
+  }
+
+  private static void marked(int tag, String name, long number, ByteWriter out) {
+    named(tag, name, out);
+    out.signed(number);
   }
 
   private static void numbered(int tag, long number, ByteWriter out) {

@@ -29,6 +29,11 @@ public final class Payload {
                   + letter.error().length()
                   + letter.content().length();
           case Change.DeadLetterRemoved(String id) -> id.length();
+          case Change.Told told ->
+              told.target().length() + told.message().length + told.correlation().length();
+          case Change.ToldUpTo(String target, _) -> target.length();
+          case Change.TellApplied(String sender, _) -> sender.length();
+          case Change.TellFailed failed -> failed.sender().length();
           case Change.FrameApplied(String socket, _) -> socket.length();
           case Change.HubAttached(String hub) -> hub.length();
           case Change.HubDetached(String hub) -> hub.length();

@@ -90,6 +90,30 @@ class CommitCodecTest {
     assertThat(HexFormat.of().formatHex(CommitCodec.encode(ALARMS))).isEqualTo(ALARMS_VERSION_1);
   }
 
+  private static final List<Change> MESSAGE_KINDS =
+      List.of(
+          new Change.Told(65_537, "chat/a", "tell", "either", new byte[] {7, 0}, "request-1"),
+          new Change.ToldUpTo("chat/a", 65_537),
+          new Change.TellApplied("clock/b", Long.MAX_VALUE),
+          new Change.TellFailed("clock/b", 2, 4));
+
+  private static final Committed MESSAGES =
+      new Committed(AT, MESSAGE_KINDS, List.of(), List.of(new TurnNote("say", "request-1")));
+
+  /** What was written first for {@link #MESSAGES}; these bytes never change either. */
+  private static final String MESSAGES_VERSION_1 =
+      "01caa888b00df2ebdcc302041282800806636861742f610474656c6c0665697468657202070009726571"
+          + "756573742d311306636861742f618280081407636c6f636b2f62feffffffffffffffff011507636c6f63"
+          + "6b2f620404010373617909726571756573742d31";
+
+  @Test
+  void what_was_written_of_messages_stays_readable_for_ever_and_is_written_today() {
+    assertThat(HexFormat.of().formatHex(CommitCodec.encode(MESSAGES)))
+        .isEqualTo(MESSAGES_VERSION_1);
+    Committed read = CommitCodec.decode(ADA, 1, HexFormat.of().parseHex(MESSAGES_VERSION_1));
+    assertThat(read).usingRecursiveComparison().isEqualTo(MESSAGES);
+  }
+
   @Test
   void what_is_written_today_is_version_1() {
     assertThat(HexFormat.of().formatHex(CommitCodec.encode(COMMITTED))).isEqualTo(VERSION_1);
@@ -98,7 +122,8 @@ class CommitCodecTest {
   @Test
   void every_kind_of_change_is_tried_here() {
     Set<Class<?>> tried =
-        Stream.concat(EVERY_KIND.stream(), ALARM_KINDS.stream())
+        Stream.of(EVERY_KIND, ALARM_KINDS, MESSAGE_KINDS)
+            .flatMap(List::stream)
             .map(Object::getClass)
             .collect(Collectors.toSet());
     assertThat(tried).containsExactlyInAnyOrder(Change.class.getPermittedSubclasses());

@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: confined to the object's actor, but for what handler threads do while {@link
  * Phase#DECIDING}, when the actor leaves state and decider alone.
  */
-final class Activation
-    implements AwakeObjects.Entry, HandlerPool.Work, SnapshotAdapter<Activation> {
+final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotAdapter<Activation> {
   private enum Phase {
     LOADING,
     IDLE,
@@ -33,30 +33,27 @@ final class Activation
       new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
 
   private final NodeHost host;
-  private final TypeRuntime<?> type;
-  private final ActorRef<ObjectCommand> self;
   private final ObjectState state;
   private final Gate gate;
   private final SnapshotRule snapshots = new SnapshotRule();
   private @Nullable BatchDecider decider;
   private Phase phase = Phase.LOADING;
   private List<Envelope> deciding = List.of();
+  private List<Change.ToldUpTo> beside = List.of();
   private @Nullable Decided committing;
   private @Nullable Throwable failure;
   private @Nullable Answer unreadable;
   private long sequence;
   private boolean stopping;
+  private boolean settling;
+  private @Nullable TellSender tells;
   private final boolean admitted;
-  private volatile long lastActiveNanos;
-  private volatile long bytes;
 
   Activation(NodeHost host, TypeRuntime<?> type, ObjectState state, ActorRef<ObjectCommand> self) {
+    super(type, self, host.services().ticker().getAsLong());
     this.host = host;
-    this.type = type;
-    this.self = self;
     this.state = state;
     this.gate = new Gate(host.services().limits());
-    this.lastActiveNanos = host.services().ticker().getAsLong();
     this.admitted = host.awake().admit(this);
   }
 
@@ -86,7 +83,10 @@ final class Activation
   void loaded() {
     host.services().journal().wakes.increment();
     decider = new BatchDecider(type, state, host.services());
-    bytes = state.bytes();
+    holds(state.bytes());
+    if (state.hasMail()) {
+      tells().add(state.mail().outbox().all());
+    }
     next();
   }
 
@@ -116,7 +116,7 @@ final class Activation
       envelope.answer(unreadable);
       return;
     }
-    lastActiveNanos = host.services().ticker().getAsLong();
+    active(host.services().ticker().getAsLong());
     if (!admitted) {
       turnAway(envelope, NODE_FULL);
       // The sweep does not know it; the next event finds another activation, and maybe room.
@@ -136,8 +136,10 @@ final class Activation
   private void next() {
     phase = Phase.IDLE;
     List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
-    if (!batch.isEmpty()) {
+    if (!batch.isEmpty() || (settling && isUnsettled())) {
+      settling = false;
       deciding = batch;
+      beside = tells == null ? List.of() : tells.settled();
       phase = Phase.DECIDING;
       host.handlers().execute(this);
     } else if (stopping) {
@@ -160,8 +162,12 @@ final class Activation
       return;
     }
     boolean idle = isIdle() && unreadable == null;
+    settling = true;
     fireDue();
     if (idle && phase == Phase.IDLE && !stopping) {
+      if (state.hasMail()) {
+        state.mail().refreshRecovery(host.services().clock().instant());
+      }
       host.wakes().correct(state.id(), sequence, state.nextWake());
     }
   }
@@ -172,7 +178,7 @@ final class Activation
     if (ready == null) {
       throw new IllegalStateException("an object decides only once it is loaded");
     }
-    return ready.decide(deciding, sequence + 1, watch);
+    return ready.decide(deciding, sequence + 1, beside, watch);
   }
 
   @Override
@@ -187,14 +193,17 @@ final class Activation
 
   @Override
   public void abandoned(@Nullable Envelope culprit, Answer answer) {
-    self.tell(new ObjectCommand.Abandon(culprit == null ? deciding.getFirst() : culprit, answer));
+    Envelope first = deciding.isEmpty() ? null : deciding.getFirst();
+    Envelope guilty = culprit == null ? first : culprit;
+    self.tell(
+        guilty == null ? new ObjectCommand.Stop() : new ObjectCommand.Abandon(guilty, answer));
   }
 
   /** Takes note of a decision; true when there is something to commit. */
   boolean concluded(Decided decided) {
     deciding = List.of();
     gate.putBack(decided.leftover());
-    bytes = state.bytes();
+    holds(state.bytes());
     if (decided.committed().isEmpty()) {
       next();
       return false;
@@ -210,10 +219,27 @@ final class Activation
     host.services().journal().committed(done, host.services().clock());
     done.nextWake().ifPresent(next -> host.wakes().moved(state.id(), next.at()));
     host.outputs().release(done.late(), type);
+    if (state.hasMail()) {
+      done.committed().ifPresent(committed -> tells().committed(committed.changes()));
+    }
     if (snapshots.begin(state.bytes())) {
       host.store().saveSnapshot(state.snapshot(sequence)).whenComplete(this::snapshotSaved);
     }
     next();
+  }
+
+  /** Made when it is needed: most objects tell nobody anything. */
+  TellSender tells() {
+    TellSender known =
+        tells == null
+            ? new TellSender(state.id(), host.services(), new NodeTellRoute(host, self))
+            : tells;
+    tells = known;
+    return known;
+  }
+
+  private boolean isUnsettled() {
+    return tells != null && tells.isUnsettled();
   }
 
   private void snapshotSaved(@Nullable Void saved, @Nullable Throwable cause) {
@@ -233,10 +259,17 @@ final class Activation
     return phase == Phase.IDLE && gate.isEmpty();
   }
 
-  /** Whether it may sleep: not when an alarm would wake it within its idle time. */
+  /**
+   * Whether it may sleep: not when an alarm would wake it within its idle time, nor with messages
+   * to deliver. That they are delivered it commits first, or it would deliver them again.
+   */
   boolean maySleep() {
+    settling = true;
+    if (isUnsettled() || (tells != null && tells.isBusy())) {
+      return false;
+    }
     Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());
-    return isIdle() && state.nextWake().at().filter(at -> at.isBefore(soon)).isEmpty();
+    return isIdle() && state.nextAlarm().filter(at -> at.isBefore(soon)).isEmpty();
   }
 
   /** Whether it is to stop at once; otherwise it does when the queue is empty. */
@@ -253,46 +286,11 @@ final class Activation
   void ended() {
     host.awake().remove(this);
     host.services().journal().sleeps.increment();
-    Answer inFlight = CommitFailure.NOT_DONE;
-    Throwable cause = failure;
     if (phase == Phase.COMMITTING) {
-      // Without a cause the actor was stopped from outside, as when its node goes down.
-      host.services().journal().commitFailures.increment();
-      inFlight = cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause);
+      List<Output> late = committing == null ? List.of() : committing.late();
+      ActivationReports.commitFailed(host.services(), late, failure);
     }
-    if (committing != null) {
-      CommitFailure.answer(committing.late(), inFlight);
-    }
-    for (Envelope envelope : deciding) {
-      envelope.answer(CommitFailure.NOT_DONE);
-    }
-    for (Envelope envelope : gate.drain()) {
-      envelope.answer(CommitFailure.NOT_DONE);
-    }
-  }
-
-  @Override
-  public String typeName() {
-    return type.definition().name();
-  }
-
-  @Override
-  public long lastActiveNanos() {
-    return lastActiveNanos;
-  }
-
-  @Override
-  public long idleAfterNanos() {
-    return type.definition().idleAfter().toNanos();
-  }
-
-  @Override
-  public long bytes() {
-    return bytes;
-  }
-
-  @Override
-  public void sleep(boolean pressed) {
-    self.tell(new ObjectCommand.Sleep(pressed));
+    deciding.forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
+    gate.drain().forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
   }
 }

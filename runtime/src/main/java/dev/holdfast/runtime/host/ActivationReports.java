@@ -1,8 +1,9 @@
 package dev.holdfast.runtime.host;
 
-import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Answer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,8 @@ final class ActivationReports {
   static void abandoned(
       HostServices services, ObjectId object, TypeRuntime<?> type, ObjectCommand.Abandon abandon) {
     boolean overran = abandon.answer() instanceof Answer.Overran;
-    if (overran && abandon.culprit().delivery().event() instanceof ObjectEvent.AlarmFired alarm) {
-      services.overrunAlarms().add(object, alarm);
+    if (overran) {
+      services.overrun().add(object, abandon.culprit());
     }
     services
         .journal()
@@ -36,6 +37,17 @@ final class ActivationReports {
     String what = "what is stored of an object cannot be read; it is left as it is";
     services.errors().write(LOG, object.type(), cause, line, what);
     return new Answer.Unreadable(errorId);
+  }
+
+  /**
+   * A commit in flight did not come through.
+   *
+   * @param cause null when the actor was stopped from outside, as when its node goes down
+   */
+  static void commitFailed(HostServices services, List<Output> late, @Nullable Throwable cause) {
+    services.journal().commitFailures.increment();
+    CommitFailure.answer(
+        late, cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause));
   }
 
   static void snapshotNotSaved(ObjectId object, Throwable cause) {

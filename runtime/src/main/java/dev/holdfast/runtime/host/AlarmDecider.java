@@ -62,7 +62,7 @@ final class AlarmDecider {
       rearm(alarm, firing.next(), run);
       return;
     }
-    if (services.overrunAlarms().take(state.id(), asked)) {
+    if (services.overrun().take(state.id(), asked)) {
       failed(alarm, firing, "its handler ran past its deadline", run);
       return;
     }
@@ -93,7 +93,7 @@ final class AlarmDecider {
         failed(alarm, firing, "refused: " + turn.refusal().get().detail(), run);
         return new Answer.Refused(turn.refusal().get());
       }
-      EncodedTurn encoded = EncodedTurn.of(turn, state, true, type.values(), services.limits());
+      EncodedTurn encoded = EncodedTurn.of(turn, state, true, type.values(), services);
       TurnReply.check(encoded, delivery);
       // First: whatever leaves the object waits for this commit, also from a turn that stores
       // nothing.
@@ -118,7 +118,7 @@ final class AlarmDecider {
 
   private ObjectContext context(Delivery delivery) {
     return new TurnContext(
-        state, type.values(), services, state.at(), delivery.correlation(), true);
+        state, type.values(), services, state.at(), delivery.correlation(), Optional.empty(), true);
   }
 
   private static void rearm(Change.AlarmSet alarm, Optional<Instant> next, BatchRun run) {

@@ -4,7 +4,10 @@ import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** How the answer to a request with an id is kept for repeats. */
 final class AnswerMemory {
@@ -30,5 +33,29 @@ final class AnswerMemory {
   /** Scopes hold no space, so that two pairs never give the same text. */
   static String key(Delivery.RequestId id) {
     return id.scope() + " " + id.value();
+  }
+
+  /**
+   * The answer to a request whose id came before, or that cannot be taken because no more ids can
+   * be remembered; null for one to be decided. The delivery has an id.
+   */
+  static @Nullable Answer repeated(
+      Delivery delivery, TypeRuntime<?> type, ObjectState state, HostServices services) {
+    Delivery.RequestId id = delivery.id().orElseThrow();
+    RememberedAnswers answers = state.answers();
+    Change.AnswerRemembered first = answers.get(key(id));
+    if (first != null) {
+      return Arrays.equals(first.bodyHash(), id.bodyHash())
+          ? type.answers().decode(first.answer(), delivery.event())
+          : new Answer.OtherBody();
+    }
+    Limits limits = services.limits();
+    if (answers.count() < limits.answersMax() && answers.bytes() < limits.answerBytesMax()) {
+      return null;
+    }
+    services.journal().overloaded.increment();
+    Instant oldest = answers.nextExpiry().orElse(state.at());
+    Duration wait = Duration.between(state.at(), oldest).plusSeconds(1);
+    return new Answer.Overloaded("this object's memory of request ids is full", wait);
   }
 }

@@ -3,14 +3,14 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Turn;
+import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,7 @@ final class BatchDecider {
   private final HostServices services;
   private final AlarmDecider alarms;
   private final OperatorDecider operator;
+  private final TellDecider tells;
   private boolean woken;
 
   BatchDecider(TypeRuntime<?> type, ObjectState state, HostServices services) {
@@ -43,19 +44,22 @@ final class BatchDecider {
     this.services = services;
     this.alarms = new AlarmDecider(type, instance, state, services);
     this.operator = new OperatorDecider(state);
+    this.tells = new TellDecider(type, state, services);
   }
 
   /**
    * Decides as many of the events as one commit may hold.
    *
    * @param sequence of the commit, should there be one
+   * @param beside what the commit is to say as well; an empty batch commits it by itself
    */
-  Decided decide(List<Envelope> batch, long sequence, TurnWatch watch) {
+  Decided decide(
+      List<Envelope> batch, long sequence, List<? extends Change> beside, TurnWatch watch) {
     Instant clock = services.clock().instant();
     state.reached(clock);
-    state.expireAnswers(state.at());
+    state.answers().expire(state.at());
     BatchRun run = new BatchRun(type, state, services, sequence);
-    if (!woken) {
+    if (!woken && !batch.isEmpty()) {
       woken = true;
       wake(run, batch.getFirst(), watch);
     }
@@ -67,6 +71,9 @@ final class BatchDecider {
       } else {
         decide(envelope, run, watch);
       }
+    }
+    if (batch.isEmpty() || !run.isEmpty()) {
+      beside.forEach(run::change);
     }
     return run.result(
         batch.subList(decided, batch.size()).stream()
@@ -87,7 +94,7 @@ final class BatchDecider {
     }
     watch.started(first, type.handlerDeadline(services.limits()));
     try {
-      Turn turn = instance.onWake(context("", true));
+      Turn turn = instance.onWake(context("", Optional.empty(), true));
       run.apply(encode(turn, true), Optional.empty());
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
       write(LOG.atError(), "onWake failed; its turn is dropped, the object goes on", e);
@@ -100,11 +107,16 @@ final class BatchDecider {
     Delivery delivery = envelope.delivery();
     Answer settled = settled(envelope);
     if (settled != null) {
+      refusal(settled).ifPresent(refusal -> noteRefusal(envelope, refusal, run));
       run.reply(envelope, settled);
       return;
     }
     if (delivery.event() instanceof ObjectEvent.Operated(var operation)) {
       run.reply(envelope, operator.decide(operation, delivery, run));
+      return;
+    }
+    if (envelope.tell().filter(tells::overran).isPresent()) {
+      run.reply(envelope, tells.failed(envelope, new Answer.Overran(""), run));
       return;
     }
     ChangeBuffer.Mark before = run.mark();
@@ -118,7 +130,7 @@ final class BatchDecider {
     }
     if (failure != null) {
       run.undo(before, existed);
-      run.reply(envelope, failure);
+      run.reply(envelope, failed(envelope, failure, run));
     }
     run.closeBooks(delivery.event());
     Answer outcome = failure == null ? run.lastOutcome() : failure;
@@ -126,12 +138,38 @@ final class BatchDecider {
     services.journal().turn(state.at(), state.id(), delivery, outcome, micros);
   }
 
+  /** What its sender is to be told, which for a message from another object is written down. */
+  private Answer failed(Envelope envelope, Answer failure, BatchRun run) {
+    if (envelope.tell().isEmpty()) {
+      return failure;
+    }
+    if (failure instanceof Answer.Refused(Refusal refusal)) {
+      tells.refused(envelope, refusal, run);
+      return failure;
+    }
+    return tells.failed(envelope, failure, run);
+  }
+
+  private void noteRefusal(Envelope envelope, Refusal refusal, BatchRun run) {
+    if (envelope.tell().isPresent()) {
+      tells.refused(envelope, refusal, run);
+    }
+  }
+
+  private static Optional<Refusal> refusal(Answer answer) {
+    return switch (answer) {
+      case Answer.Refused(Refusal refusal) -> Optional.of(refusal);
+      case Answer.Missing _ -> Optional.of(Refusal.notFound("there is no such object."));
+      default -> Optional.empty();
+    };
+  }
+
   /** Runs the turn; the answer where it went wrong, or null. */
   private @Nullable Answer failure(
       Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
     Delivery delivery = envelope.delivery();
     try {
-      turn(envelope, run, existed, before);
+      turn(tells.read(envelope), run, existed, before);
       return null;
     } catch (BoundPassed bound) {
       return new Answer.Refused(bound.refusal());
@@ -157,12 +195,16 @@ final class BatchDecider {
     if (services.ticker().getAsLong() - envelope.expiresNanos() >= 0) {
       return new Answer.NotDone("its caller had stopped waiting");
     }
+    Answer told = envelope.tell().map(tells::settled).orElse(null);
+    if (told != null) {
+      return told;
+    }
     if (delivery.event() instanceof ObjectEvent.FrameReceived frame
         && frame.number() <= state.frameMark(frame.socket().toString())) {
       return new Answer.Done();
     }
     if (delivery.id().isPresent()) {
-      Answer repeated = repeated(delivery, delivery.id().get());
+      Answer repeated = AnswerMemory.repeated(delivery, type, state, services);
       if (repeated != null) {
         return repeated;
       }
@@ -177,34 +219,15 @@ final class BatchDecider {
     };
   }
 
-  private @Nullable Answer repeated(Delivery delivery, Delivery.RequestId id) {
-    ObjectState.Remembered first = state.answers().get(AnswerMemory.key(id));
-    if (first != null) {
-      return Arrays.equals(first.bodyHash(), id.bodyHash())
-          ? type.answers().decode(first.answer(), delivery.event())
-          : new Answer.OtherBody();
-    }
-    boolean full =
-        state.answers().size() >= services.limits().answersMax()
-            || state.answerBytes() >= services.limits().answerBytesMax();
-    if (!full) {
-      return null;
-    }
-    services.journal().overloaded.increment();
-    Instant oldest = state.answers().values().iterator().next().expiresAt();
-    Duration wait = Duration.between(state.at(), oldest).plusSeconds(1);
-    return new Answer.Overloaded("this object's memory of request ids is full", wait);
-  }
-
   private void turn(Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
     Delivery delivery = envelope.delivery();
-    ObjectContext context = context(delivery.correlation(), existed);
+    ObjectContext context = context(envelope, existed);
     if (!existed) {
       run.create();
       Turn created = instance.onCreate(context);
       if (created.refusal().isPresent()) {
         run.undo(before, false);
-        run.refuse(envelope, created.refusal().get());
+        refuse(envelope, created.refusal().get(), run);
         return;
       }
       run.apply(encode(created, false), Optional.empty());
@@ -215,7 +238,7 @@ final class BatchDecider {
     }
     if (turn.refusal().isPresent()) {
       run.undo(before, existed);
-      run.refuse(envelope, turn.refusal().get());
+      refuse(envelope, turn.refusal().get(), run);
       return;
     }
     EncodedTurn encoded = encode(turn, existed);
@@ -223,15 +246,29 @@ final class BatchDecider {
     if (!existed && !encoded.stores()) {
       run.undo(before, false);
     }
+    if (envelope.tell().isPresent()) {
+      // First, so that its answer waits for the commit, also where nothing else is stored.
+      tells.applied(envelope, run);
+    }
     run.apply(encoded, Optional.of(envelope));
   }
 
-  private EncodedTurn encode(Turn turn, boolean existed) {
-    return EncodedTurn.of(turn, state, existed, type.values(), services.limits());
+  private void refuse(Envelope envelope, Refusal refusal, BatchRun run) {
+    noteRefusal(envelope, refusal, run);
+    run.refuse(envelope, refusal);
   }
 
-  private ObjectContext context(String correlation, boolean existed) {
-    return new TurnContext(state, type.values(), services, state.at(), correlation, existed);
+  private EncodedTurn encode(Turn turn, boolean existed) {
+    return EncodedTurn.of(turn, state, existed, type.values(), services);
+  }
+
+  private ObjectContext context(Envelope envelope, boolean existed) {
+    return context(envelope.delivery().correlation(), envelope.tell().map(Tell::from), existed);
+  }
+
+  private ObjectContext context(String correlation, Optional<ObjectId> sender, boolean existed) {
+    return new TurnContext(
+        state, type.values(), services, state.at(), correlation, sender, existed);
   }
 
   private String report(Delivery delivery, String what, Throwable cause) {

@@ -1,11 +1,9 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Effect;
-import dev.holdfast.runtime.Frame;
-import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.Log;
-import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.Schedule;
@@ -17,14 +15,17 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketOrder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One batch being decided: applies turns to the state and gathers what will leave, in order. */
 final class BatchRun {
+  /** Of a message's number, those that count within a commit. */
+  private static final int TELL_BITS = 16;
+
   private final TypeRuntime<?> type;
   private final ObjectState state;
   private final HostServices services;
@@ -36,6 +37,8 @@ final class BatchRun {
   private Answer lastOutcome = new Answer.Done();
   private Optional<AlarmTally> alarms = Optional.empty();
   private boolean destroyed;
+  private int tells;
+  private String correlation = "";
 
   BatchRun(TypeRuntime<?> type, ObjectState state, HostServices services, long sequence) {
     this.type = type;
@@ -56,6 +59,10 @@ final class BatchRun {
    */
   boolean isFull() {
     return destroyed || changes.bytes() >= services.limits().batchBytesMax();
+  }
+
+  boolean isEmpty() {
+    return changes.isEmpty();
   }
 
   Answer lastOutcome() {
@@ -105,6 +112,7 @@ final class BatchRun {
    */
   void apply(EncodedTurn turn, Optional<Envelope> cause) {
     TurnReply reply = new TurnReply(cause, turn);
+    correlation = cause.map(envelope -> envelope.delivery().correlation()).orElse("");
     Optional<Change> memory = cause.flatMap(envelope -> memory(envelope.delivery(), turn));
     List<SocketOrder> orders = new ArrayList<>(0);
     List<String> hubs = state.hubs();
@@ -137,6 +145,8 @@ final class BatchRun {
       case Effect.Append<?> append -> append(append.log(), step.bytes(), orders);
       case Effect.SetAlarm(String name, var schedule) -> setAlarm(name, schedule);
       case Effect.ClearAlarm(String name) -> clearAlarm(name);
+      case Effect.Tell(var target, var _, var reach) ->
+          tell(target, EncodedMessage.TELL, reach, step.bytes(), correlation);
       case Effect.Destroy _ -> destroy(orders);
       case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
       case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
@@ -146,16 +156,17 @@ final class BatchRun {
       case Effect.RespondPage(var log, long after, int limit, String member) ->
           reply.givePage(
               e -> new Output.RespondPage(e, range(log, after, limit), member, reply.unread()));
-      case Effect.Accept accept -> accept(accept, reply, orders);
-      case Effect.Send(var socket, Frame frame) -> orders.add(new SocketOrder.Send(socket, frame));
-      case Effect.Broadcast(Frame frame) -> orders.add(new SocketOrder.Broadcast(frame));
-      case Effect.BroadcastTagged(String tag, Frame frame) ->
-          orders.add(new SocketOrder.BroadcastTagged(tag, frame));
-      case Effect.Retag(var socket, var tags) -> orders.add(new SocketOrder.Retag(socket, tags));
-      case Effect.Attach(var socket, byte[] bytes) ->
-          orders.add(new SocketOrder.Attach(socket, bytes));
-      case Effect.Close(var socket, int code, String reason) ->
-          orders.add(new SocketOrder.Close(socket, code, reason));
+      case Effect.Accept accept -> {
+        orders.add(SocketBooks.accepted(accept, state, changes));
+        reply.give(new Answer.SocketAccepted());
+      }
+      case Effect.Send _,
+          Effect.Broadcast _,
+          Effect.BroadcastTagged _,
+          Effect.Retag _,
+          Effect.Attach _,
+          Effect.Close _ ->
+          orders.add(SocketBooks.order(step.effect()));
     }
   }
 
@@ -170,26 +181,32 @@ final class BatchRun {
     }
   }
 
+  /** Puts a message for another object into the outbox. */
+  void tell(
+      ObjectId target, String kind, Delivery.Reach reach, byte[] message, String correlation) {
+    // Unique for all time: a commit's sequence is, and no commit has as many.
+    long number = (sequence << TELL_BITS) | ++tells;
+    changes.add(
+        new Change.Told(
+            number,
+            target.toString(),
+            kind,
+            reach.name().toLowerCase(Locale.ROOT),
+            message,
+            correlation));
+  }
+
   /** Changes something beside what a turn decided. */
   void change(Change change) {
     changes.add(change);
   }
 
   private void append(Log<?> log, byte[] body, List<SocketOrder> orders) {
-    long number = changes.append(log.name(), body, state.at());
-    changes.trim(log.name(), number - log.entriesMax() + 1);
-    log.keepFor().ifPresent(kept -> age(log.name(), number, kept));
+    long number = LogAppends.append(log, body, state, changes);
     if (!state.hubs().isEmpty()) {
       var entry = new LogFrames.Numbered(number, ValueCodec.frame(number, body));
       orders.add(new SocketOrder.LogGrown(log.name(), state.life(), List.of(entry)));
     }
-  }
-
-  private void age(String log, long number, Duration kept) {
-    if (state.ages().isDue(log, state.at(), kept)) {
-      changes.add(new Change.LogMarked(log, number, state.at()));
-    }
-    changes.trim(log, state.ages().newestUpTo(log, state.at().minus(kept)) + 1);
   }
 
   private void destroy(List<SocketOrder> orders) {
@@ -204,28 +221,8 @@ final class BatchRun {
     }
   }
 
-  private void accept(Effect.Accept accept, TurnReply reply, List<SocketOrder> orders) {
-    String hub = accept.socket().hub();
-    if (!state.hubs().contains(hub)) {
-      changes.add(new Change.HubAttached(hub));
-    }
-    var options = accept.options();
-    Optional<SocketOrder.Following> following =
-        options
-            .following()
-            .map(f ->
-                new SocketOrder.Following(
-                    f.log().name(), state.life(), f.after(), state.log(f.log().name()).tail()));
-    orders.add(
-        new SocketOrder.Open(accept.socket(), options.tags(), options.attachment(), following));
-    reply.give(new Answer.SocketAccepted());
-  }
-
   private LogRange range(Log<?> log, long after, int limit) {
-    LogView view = state.log(log.name());
-    long from = Math.max(Math.max(after, 0), view.head() - 1);
-    return new LogRange(
-        state.id(), log.name(), state.life(), from, view.tail(), limit, Limits.LOG_PAGE_BYTES_MAX);
+    return LogAppends.range(log, after, limit, state);
   }
 
   private void remember(Delivery delivery, EncodedTurn turn, Optional<Change> memory) {
@@ -264,13 +261,7 @@ final class BatchRun {
   /** What the runtime itself keeps of an event, whatever its handler decided. */
   void closeBooks(ObjectEvent event) {
     if (event instanceof ObjectEvent.SocketClosed closed && state.exists()) {
-      String socket = closed.socket().toString();
-      if (state.frameMark(socket) > 0) {
-        changes.add(new Change.SocketForgotten(socket));
-      }
-      if (closed.last() && state.hubs().contains(closed.socket().hub())) {
-        changes.add(new Change.HubDetached(closed.socket().hub()));
-      }
+      SocketBooks.closed(closed, state, changes);
     }
   }
 
@@ -281,6 +272,9 @@ final class BatchRun {
   }
 
   Decided result(List<Envelope> leftover) {
+    if (state.hasMail()) {
+      state.mail().refreshRecovery(state.at());
+    }
     NextWake wakeNow = state.nextWake();
     Optional<NextWake> wake = wakeNow.equals(wakeBefore) ? Optional.empty() : Optional.of(wakeNow);
     return new Decided(

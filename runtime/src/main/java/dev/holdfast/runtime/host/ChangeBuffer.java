@@ -46,6 +46,10 @@ final class ChangeBuffer {
       case Change.AlarmSet alarm -> replace(new Slot(Change.AlarmSet.class, alarm.name()), change);
       case Change.AlarmCleared(String name) ->
           replace(new Slot(Change.AlarmSet.class, name), change);
+      case Change.TellApplied(String sender, long _) ->
+          replace(new Slot(Change.TellApplied.class, sender), change);
+      case Change.TellFailed failed ->
+          replace(new Slot(Change.TellFailed.class, failed.sender()), change);
       case Change.KeysCleared _,
           Change.Created _,
           Change.Destroyed _,
@@ -60,6 +64,8 @@ final class ChangeBuffer {
           Change.LogMarked _,
           Change.AnswerRemembered _,
           Change.DeadLetterAdded _,
+          Change.Told _,
+          Change.ToldUpTo _,
           Change.DeadLetterRemoved _,
           Change.HubAttached _ ->
           changes.add(change);
@@ -115,6 +121,12 @@ final class ChangeBuffer {
 
   /** Takes back the making of an object: everything since the mark, at which it did not exist. */
   void undoBirth(Mark mark) {
+    for (Change change : changes.subList(mark.changes(), changes.size())) {
+      if (change instanceof Change.Told told) {
+        // Messages outlive their object, so its end below does not take them back.
+        state.mail().outbox().takeBack(told);
+      }
+    }
     changes.subList(mark.changes(), changes.size()).clear();
     rows.subList(mark.rows(), rows.size()).clear();
     notes.subList(mark.notes(), notes.size()).clear();

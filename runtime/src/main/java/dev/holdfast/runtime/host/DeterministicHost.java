@@ -6,7 +6,6 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectStore;
-import dev.holdfast.runtime.host.stored.StoredObject;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
@@ -34,8 +33,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class DeterministicHost implements ObjectGateway {
   private final Map<String, TypeRuntime<?>> types = new HashMap<>();
-  private final Map<ObjectId, Activation> awake = new HashMap<>();
-  private final ArrayDeque<Activation> ready = new ArrayDeque<>();
+  private final Map<ObjectId, DeterministicObject> awake = new HashMap<>();
+  private final ArrayDeque<DeterministicObject> ready = new ArrayDeque<>();
   private final ObjectStore store;
   private final HandClock clock;
   private final HostServices services;
@@ -43,6 +42,7 @@ public final class DeterministicHost implements ObjectGateway {
   private final WakeList wakes = new WakeList();
   private final WatchedTurns turns = new WatchedTurns();
   private final AlarmBounds alarms = new AlarmBounds();
+  private final Laters laters;
   private boolean running;
 
   public DeterministicHost(
@@ -57,7 +57,8 @@ public final class DeterministicHost implements ObjectGateway {
     }
     this.store = store;
     this.clock = clock;
-    this.services = new HostServices(limits, clock, clock::nanos, settings, hub, turns);
+    this.laters = new Laters(clock::nanos);
+    this.services = new HostServices(types, limits, clock, clock::nanos, settings, hub, turns);
     this.outputs = new OutputRelease(store, services);
   }
 
@@ -65,24 +66,35 @@ public final class DeterministicHost implements ObjectGateway {
   public CompletionStage<Answer> deliver(Delivery delivery) {
     alarms.begin();
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    TypeRuntime<?> type = types.get(delivery.target().type());
-    if (type == null) {
-      answer.complete(new Answer.UnknownType());
-      return answer;
-    }
     long expires = clock.nanos() + delivery.deadline().toNanos();
-    Envelope envelope =
-        new Envelope(delivery.target().toString(), delivery, answer::complete, expires);
-    Activation activation =
-        awake.computeIfAbsent(delivery.target(), id -> new Activation(id, type));
-    if (activation.gate.offer(envelope)) {
-      ready.add(activation);
+    send(new Envelope(delivery.target().toString(), delivery, answer::complete, expires));
+    return answer;
+  }
+
+  void send(Envelope envelope) {
+    ObjectId target = envelope.delivery().target();
+    TypeRuntime<?> type = types.get(target.type());
+    if (type == null) {
+      envelope.answer(new Answer.UnknownType());
+      return;
+    }
+    DeterministicObject object = object(target, type);
+    if (object.offer(envelope)) {
+      ready.add(object);
     } else {
       services.journal().overloaded.increment();
-      answer.complete(new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1)));
+      envelope.answer(new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1)));
     }
     run();
-    return answer;
+  }
+
+  private DeterministicObject object(ObjectId id, TypeRuntime<?> type) {
+    return awake.computeIfAbsent(id, _ -> new DeterministicObject(this, id, type));
+  }
+
+  /** Does something once the clock has moved so far. */
+  void later(Duration pause, Runnable work) {
+    laters.add(pause, work);
   }
 
   /**
@@ -93,19 +105,41 @@ public final class DeterministicHost implements ObjectGateway {
     alarms.begin();
     Instant target = clock.instant().plus(time);
     Set<ObjectId> held = new HashSet<>();
-    for (var due = wakes.next(target, held); due.isPresent(); due = wakes.next(target, held)) {
-      WakeList.Wake wake = due.get();
-      if (wake.at().isAfter(clock.instant())) {
-        clock.advance(Duration.between(clock.instant(), wake.at()));
+    Instant next = nextTime(target, held);
+    for (; !next.isAfter(target); next = nextTime(target, held)) {
+      if (next.isAfter(clock.instant())) {
+        clock.advance(Duration.between(clock.instant(), next));
         sleepIdle();
       }
-      wake(wake.object());
-      if (wakes.contains(wake)) {
-        held.add(wake.object()); // its commit did not come through
-      }
+      wakes.next(clock.instant(), held).ifPresent(wake -> wake(wake, held));
+      doWhatIsDue();
     }
     clock.advance(Duration.between(clock.instant(), target));
     sleepIdle();
+  }
+
+  /** When something is to be done next; {@link Instant#MAX} for not by then. */
+  private Instant nextTime(Instant upTo, Set<ObjectId> held) {
+    Instant wake = wakes.next(upTo, held).map(WakeList.Wake::at).orElse(Instant.MAX);
+    Duration pause = laters.untilNext();
+    Instant later = pause == null ? Instant.MAX : clock.instant().plus(pause);
+    return wake.isBefore(later) ? wake : later;
+  }
+
+  private void wake(WakeList.Wake wake, Set<ObjectId> held) {
+    TypeRuntime<?> type = types.get(wake.object().type());
+    if (type != null) {
+      ready.add(object(wake.object(), type).wokenByIndex());
+      run();
+    }
+    if (wakes.contains(wake)) {
+      held.add(wake.object()); // its commit did not come through
+    }
+  }
+
+  private void doWhatIsDue() {
+    laters.runDue();
+    run();
   }
 
   /** Tells of each turn from now on. */
@@ -124,27 +158,18 @@ public final class DeterministicHost implements ObjectGateway {
     clock.advance(time);
   }
 
-  private void wake(ObjectId object) {
-    TypeRuntime<?> type = types.get(object.type());
-    if (type != null) {
-      ready.add(awake.computeIfAbsent(object, id -> new Activation(id, type)));
-      run();
-    }
-  }
-
   private void sleepIdle() {
-    for (Activation activation : List.copyOf(awake.values())) {
-      long idle = clock.nanos() - activation.lastActiveNanos;
-      if (idle >= activation.type.definition().idleAfter().toNanos()) {
-        sleep(activation.state.id());
+    for (DeterministicObject object : List.copyOf(awake.values())) {
+      if (object.isIdleFor(clock.nanos())) {
+        sleep(object.id());
       }
     }
   }
 
   /** Drops an idle object from memory; it is read back by its next event. */
   public void sleep(ObjectId object) {
-    Activation activation = awake.get(object);
-    if (activation != null && activation.isIdle()) {
+    DeterministicObject known = awake.get(object);
+    if (known != null && known.isIdle()) {
       awake.remove(object);
       services.journal().sleeps.increment();
     }
@@ -178,122 +203,41 @@ public final class DeterministicHost implements ObjectGateway {
     }
   }
 
-  /** One object in memory. */
-  private final class Activation {
-    private final TypeRuntime<?> type;
-    private final ObjectState state;
-    private final Gate gate = new Gate(services.limits());
-    private final SnapshotRule snapshots = new SnapshotRule();
-    private Optional<BatchDecider> decider = Optional.empty();
-    private List<Output> waiting = List.of();
-    private boolean loading;
-    private boolean committing;
-    private long sequence;
-    private long lastActiveNanos = clock.nanos();
+  void forget(DeterministicObject object) {
+    awake.remove(object.id(), object);
+  }
 
-    Activation(ObjectId id, TypeRuntime<?> type) {
-      this.type = type;
-      this.state = new ObjectState(id);
-    }
+  boolean isCurrent(DeterministicObject object) {
+    return awake.get(object.id()) == object;
+  }
 
-    boolean isIdle() {
-      return gate.isEmpty() && !committing && !loading;
-    }
+  /** Has the object looked at again, after what is being done now. */
+  void again(DeterministicObject object) {
+    ready.add(object);
+    run();
+  }
 
-    void step() {
-      if (committing || loading || awake.get(state.id()) != this) {
-        return; // one that was stopped does not know what was stored
-      }
-      if (decider.isEmpty()) {
-        load();
-        return;
-      }
-      List<Envelope> batch = DueAlarms.batch(state, gate, services);
-      if (batch.isEmpty()) {
-        // Woken for nothing: its row was early, or what moved it was never confirmed.
-        wakes.moved(state.id(), state.nextWake());
-        return;
-      }
-      lastActiveNanos = clock.nanos();
-      Decided decided = decider.get().decide(batch, sequence + 1, TurnWatch.NONE);
-      gate.putBack(decided.leftover());
-      outputs.release(decided.early(), type);
-      decided.committed().ifPresent(commit -> commit(commit, decided));
-      ready.add(this);
-      alarms.fired(state.id(), batch, clock.instant());
-    }
+  ObjectStore store() {
+    return store;
+  }
 
-    private void load() {
-      loading = true;
-      store
-          .load(state.id())
-          .whenComplete((stored, failure) -> {
-            loading = false;
-            if (failure == null) {
-              loaded(stored);
-            } else {
-              stop(answerToUnloadable(failure));
-            }
-            ready.add(this);
-            run();
-          });
-    }
+  HandClock clock() {
+    return clock;
+  }
 
-    private void loaded(StoredObject stored) {
-      stored.snapshot().ifPresent(s -> state.replay(s.at(), s.changes()));
-      for (StoredObject.Event event : stored.events()) {
-        state.replay(event.committed().at(), event.committed().changes());
-        snapshots.written(Sizes.of(event.committed()));
-      }
-      sequence = stored.sequence();
-      decider = Optional.of(new BatchDecider(type, state, services));
-      services.journal().wakes.increment();
-    }
+  HostServices services() {
+    return services;
+  }
 
-    private void commit(Committed committed, Decided decided) {
-      committing = true;
-      waiting = decided.late();
-      store
-          .append(state.id(), sequence + 1, committed)
-          .whenComplete((_, failure) -> {
-            committing = false;
-            if (failure == null) {
-              services.journal().committed(decided, clock);
-              committed(committed);
-            } else {
-              services.journal().commitFailures.increment();
-              stop(CommitFailure.answerFor(failure));
-            }
-            ready.add(this);
-            run();
-          });
-    }
+  OutputRelease outputs() {
+    return outputs;
+  }
 
-    private void committed(Committed committed) {
-      sequence++;
-      committed.wake().ifPresent(next -> wakes.moved(state.id(), next));
-      snapshots.written(Sizes.of(committed));
-      List<Output> late = waiting;
-      waiting = List.of();
-      outputs.release(late, type);
-      if (snapshots.begin(state.bytes())) {
-        store.saveSnapshot(state.snapshot(sequence)).whenComplete((_, _) -> snapshots.ended());
-      }
-    }
+  WakeList wakes() {
+    return wakes;
+  }
 
-    /** Forgets the activation: those in flight get the answer given, those queued are not done. */
-    private void stop(Answer inFlight) {
-      awake.remove(state.id(), this);
-      CommitFailure.answer(waiting, inFlight);
-      waiting = List.of();
-      Answer queued = inFlight instanceof Answer.Unreadable ? inFlight : CommitFailure.NOT_DONE;
-      gate.drain().forEach(envelope -> envelope.answer(queued));
-    }
-
-    private Answer answerToUnloadable(Throwable failure) {
-      return CommitFailure.isUnreadable(failure)
-          ? new Answer.Unreadable(Ids.fresh(clock.instant()))
-          : CommitFailure.NOT_DONE;
-    }
+  AlarmBounds bounds() {
+    return alarms;
   }
 }

@@ -28,13 +28,15 @@ record EncodedTurn(List<Step> steps, boolean stores) {
    * Throws {@link BoundPassed}, or {@link IllegalArgumentException} for a value of no stored type.
    */
   static EncodedTurn of(
-      Turn turn, ObjectState state, boolean existed, ValueCodec values, Limits limits) {
+      Turn turn, ObjectState state, boolean existed, ValueCodec values, HostServices services) {
+    Limits limits = services.limits();
     List<Step> steps = new ArrayList<>(turn.effects().size());
     boolean stores = false;
     boolean destroyed = false;
     long grown = 0;
     long written = 0;
     int alarms = 0;
+    Told told = new Told();
     for (Effect effect : turn.effects()) {
       byte[] bytes =
           switch (effect) {
@@ -42,11 +44,13 @@ record EncodedTurn(List<Step> steps, boolean stores) {
             case Effect.Append<?> append ->
                 value(values.encode(append.entry()), append.log().name(), limits);
             case Effect.Respond(var response) -> response(response.body(), limits);
+            case Effect.Tell tell -> message(tell, values, services);
             default -> NO_BYTES;
           };
       grown += effect instanceof Effect.Put<?> put ? growth(put, bytes, state) : 0;
       written += bytes.length;
       alarms += effect instanceof Effect.SetAlarm set && !state.hasAlarm(set.name()) ? 1 : 0;
+      told.add(effect, bytes);
       requireAlive(effect, destroyed);
       destroyed |= effect instanceof Effect.Destroy;
       stores |= stores(effect, state, existed);
@@ -54,7 +58,49 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     }
     checkSizes(steps, state, grown, written, limits);
     checkAlarms(steps, state, alarms, limits);
+    told.check(state, limits);
     return new EncodedTurn(steps, stores);
+  }
+
+  /** What a turn adds to the outbox. */
+  private static final class Told {
+    private int count;
+    private long bytes;
+
+    void add(Effect effect, byte[] message) {
+      if (effect instanceof Effect.Tell) {
+        count++;
+        bytes += message.length;
+      }
+    }
+
+    void check(ObjectState state, Limits limits) {
+      if (count == 0) {
+        return;
+      }
+      Outbox outbox = state.mail().outbox();
+      if (outbox.count() + count > limits.outboxMax()
+          || outbox.bytes() + bytes > limits.outboxBytesMax()) {
+        throw new BoundPassed(
+            "this object would have more than %d messages, or %d bytes of them, to deliver. Tell"
+                    .formatted(limits.outboxMax(), limits.outboxBytesMax())
+                + " less, or later.");
+      }
+    }
+  }
+
+  private static byte[] message(Effect.Tell tell, ValueCodec values, HostServices services) {
+    TypeRuntime<?> target = services.types().get(tell.target().type());
+    if (target == null) {
+      throw new IllegalArgumentException(
+          "there is no object type '%s' to tell something.".formatted(tell.target().type()));
+    }
+    if (!target.definition().messages().isInstance(tell.message())) {
+      throw new IllegalArgumentException(
+          "objects of type %s take no %s."
+              .formatted(tell.target().type(), tell.message().getClass().getSimpleName()));
+    }
+    return value(values.encode(tell.message()), tell.target().type(), services.limits());
   }
 
   /** A commit begins at most one life, so what follows the end of one waits for a later turn. */
@@ -138,7 +184,8 @@ record EncodedTurn(List<Step> steps, boolean stores) {
 
   private static boolean stores(Effect effect, ObjectState state, boolean existed) {
     return switch (effect) {
-      case Effect.Put<?> _, Effect.Append<?> _, Effect.SetAlarm _, Effect.Accept _ -> true;
+      case Effect.Put<?> _, Effect.Append<?> _, Effect.SetAlarm _, Effect.Tell _, Effect.Accept _ ->
+          true;
       case Effect.ClearAlarm(String name) -> state.hasAlarm(name);
       case Effect.Delete(String key) -> state.keys().containsKey(key);
       case Effect.Clear _ -> !state.keys().isEmpty();

@@ -2,15 +2,23 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import java.util.Optional;
 
 /**
  * A delivery on its way to its object, with the place for its answer.
  *
  * @param entity the target as text, made once
+ * @param tell for a message from another object, which one it is
  * @param expiresNanos when the caller stops waiting, by the node's monotonic clock
  */
-record Envelope(String entity, Delivery delivery, Replies replies, long expiresNanos)
+record Envelope(
+    String entity, Delivery delivery, Replies replies, long expiresNanos, Optional<Tell> tell)
     implements ObjectCommand {
+
+  /** From elsewhere than another object. */
+  Envelope(String entity, Delivery delivery, Replies replies, long expiresNanos) {
+    this(entity, delivery, replies, expiresNanos, Optional.empty());
+  }
 
   /** Where the answer goes. Only the first one counts. */
   @FunctionalInterface

@@ -9,15 +9,17 @@ import java.util.function.LongSupplier;
 /**
  * What deciding a batch needs of its node.
  *
+ * @param types by name; not to be changed any more
  * @param clock the time of day, made never to go back
  * @param ticker the monotonic clock, in nanoseconds
  * @param settings what {@code ObjectContext.setting} answers
  * @param hub the node's own hub
  * @param journal keeps counts and the newest turns for people
  * @param errors bounds what errors may write into the log
- * @param overrunAlarms tells the next activation what the last one was given up for
+ * @param overrun tells the next activation what the last one was given up for
  */
 record HostServices(
+    Map<String, TypeRuntime<?>> types,
     Limits limits,
     InstantSource clock,
     LongSupplier ticker,
@@ -25,13 +27,14 @@ record HostServices(
     SocketHub hub,
     TurnJournal journal,
     RepeatedErrors errors,
-    OverrunAlarms overrunAlarms) {
+    OverrunEvents overrun) {
 
   HostServices {
     clock = new SteadyClock(clock);
   }
 
   HostServices(
+      Map<String, TypeRuntime<?>> types,
       Limits limits,
       InstantSource clock,
       LongSupplier ticker,
@@ -39,6 +42,7 @@ record HostServices(
       SocketHub hub,
       TurnJournal journal) {
     this(
+        types,
         limits,
         clock,
         ticker,
@@ -46,6 +50,6 @@ record HostServices(
         hub,
         journal,
         new RepeatedErrors(ticker),
-        new OverrunAlarms());
+        new OverrunEvents());
   }
 }

@@ -74,6 +74,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
   private final HostServices services;
+  private final Laters laters;
   private final ObjectStore store;
   private final AwakeObjects awake;
   private final OutputRelease outputs;
@@ -90,9 +91,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     for (ObjectType<?> type : parts.catalogue().types()) {
       types.put(type.name(), TypeRuntime.of(type));
     }
+    this.laters = new Laters(parts.ticker());
     this.store = parts.store();
     this.services =
         new HostServices(
+            types,
             parts.limits(),
             parts.clock(),
             parts.ticker(),
@@ -120,6 +123,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         List.of(
             every(SWEEP_INTERVAL, awake::sweep, system),
             every(SWEEP_INTERVAL, census::look, system),
+            every(Laters.INTERVAL, laters::runDue, system),
             every(PendingAnswers.SWEEP_INTERVAL, pending::sweep, system));
   }
 
@@ -153,6 +157,19 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     long expires = services.ticker().getAsLong() + deadline.toNanos();
     region.tell(new Envelope(delivery.target().toString(), delivery, answer, expires));
     return answer;
+  }
+
+  /** Sends a message of one object to another. */
+  void send(Envelope envelope) {
+    if (types.containsKey(envelope.delivery().target().type())) {
+      region.tell(envelope);
+    } else {
+      envelope.answer(new Answer.UnknownType());
+    }
+  }
+
+  void later(Duration pause, Runnable work) {
+    laters.add(pause, work);
   }
 
   private TypeRuntime<?> typeOf(String entity) {
@@ -198,6 +215,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   /** Looks for what is due now; also done by timers. */
   public void lookForDue() {
+    laters.runDue();
     wakes.look();
   }
 

@@ -77,7 +77,12 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
       case ObjectCommand.Decision(Decided decided) ->
           EFFECTS.persist(decided.committed().orElseThrow()).thenRun(Activation::committed);
       case ObjectCommand.Stop _ -> EFFECTS.stop();
-      case Envelope _, ObjectCommand.Wake _, ObjectCommand.Abandon _, ObjectCommand.Sleep _ ->
+      case Envelope _,
+          ObjectCommand.Wake _,
+          ObjectCommand.Abandon _,
+          ObjectCommand.TellAnswered _,
+          ObjectCommand.TellAgain _,
+          ObjectCommand.Sleep _ ->
           EFFECTS.unhandled();
     };
   }

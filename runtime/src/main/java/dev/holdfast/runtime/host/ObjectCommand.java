@@ -22,6 +22,12 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
    */
   record Abandon(Envelope culprit, Answer answer) implements Internal {}
 
+  /** What became of a message to another object. */
+  record TellAnswered(String target, long number, Answer answer) implements Internal {}
+
+  /** Messages to that object may be sent again. */
+  record TellAgain(String target) implements Internal {}
+
   /** Leave memory if there is nothing to do; when pressed, also with an alarm that is near. */
   record Sleep(boolean pressed) implements Internal {}
 

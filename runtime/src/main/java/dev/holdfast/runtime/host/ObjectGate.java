@@ -65,6 +65,14 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       }
       case ObjectCommand.Decision(Decided decided) ->
           activation.concluded(decided) ? passOn(context, message, actor) : Behaviors.same();
+      case ObjectCommand.TellAnswered answered -> {
+        activation.tells().answered(answered.target(), answered.number(), answered.answer());
+        yield Behaviors.same();
+      }
+      case ObjectCommand.TellAgain(String target) -> {
+        activation.tells().again(target);
+        yield Behaviors.same();
+      }
       case ObjectCommand.Abandon abandon -> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();

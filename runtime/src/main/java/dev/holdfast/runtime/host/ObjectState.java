@@ -11,11 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * to two at once.
  */
 final class ObjectState {
-  /** What a remembered answer costs beside its bytes: map entry, record, key. */
-  private static final int ANSWER_OVERHEAD_BYTES = 160;
-
-  /** An answer kept for a repeat. */
-  record Remembered(byte[] bodyHash, Instant expiresAt, byte[] answer) {}
-
   private static final NavigableMap<String, byte[]> NO_KEYS =
       Collections.unmodifiableNavigableMap(new TreeMap<>(Utf8Order.INSTANCE));
 
@@ -44,12 +37,12 @@ final class ObjectState {
   private NavigableMap<String, byte[]> keys = NO_KEYS;
   private Map<String, LogView> logs = Map.of();
   private @Nullable LogAges ages;
-  private Map<String, Remembered> answers = Map.of();
   private Map<String, Long> frames = Map.of();
   private List<String> hubs = List.of();
   private @Nullable Alarms alarms;
   private long keyBytes;
-  private long answerBytes;
+  private final RememberedAnswers answers = new RememberedAnswers();
+  private @Nullable Mail mail;
 
   ObjectState(ObjectId id) {
     this.id = id;
@@ -87,8 +80,7 @@ final class ObjectState {
         }
       }
       case Change.LogMarked marked -> ages().mark(marked);
-      case Change.AnswerRemembered(String request, byte[] hash, Instant until, byte[] answer) ->
-          remember(request, new Remembered(hash, until, answer));
+      case Change.AnswerRemembered answer -> answers.add(answer);
       case Change.FrameApplied(String socket, long number) -> {
         frames = frames.isEmpty() ? new HashMap<>(4) : frames;
         frames.put(socket, number);
@@ -102,6 +94,10 @@ final class ObjectState {
       case Change.AlarmCleared(String name) -> alarms().clear(name);
       case Change.DeadLetterAdded letter -> alarms().add(letter);
       case Change.DeadLetterRemoved(String letter) -> alarms().remove(letter);
+      case Change.Told told -> mail().outbox().add(told);
+      case Change.ToldUpTo upTo -> mail().outbox().settle(upTo);
+      case Change.TellApplied mark -> mail().inbox().applied(mark);
+      case Change.TellFailed failed -> mail().inbox().failed(failed);
       case Change.HubAttached(String hub) -> attach(hub);
       case Change.HubDetached(String hub) -> detach(hub);
     }
@@ -154,36 +150,9 @@ final class ObjectState {
     logs.put(log, new LogView(head, tail));
   }
 
-  private void remember(String request, Remembered answer) {
-    // Read back, an expired one of the same id may still be here; the new one goes to the end.
-    answers = answers.isEmpty() ? new LinkedHashMap<>() : answers;
-    Remembered before = answers.remove(request);
-    answerBytes -= before == null ? 0 : cost(request, before);
-    answers.put(request, answer);
-    answerBytes += cost(request, answer);
-  }
-
-  private static int cost(String request, Remembered answer) {
-    return answer.answer().length + Utf8Order.byteLength(request) + ANSWER_OVERHEAD_BYTES;
-  }
-
-  /** Drops answers that are no longer owed. They expire in the order they were given. */
-  void expireAnswers(Instant now) {
-    Iterator<Map.Entry<String, Remembered>> oldest = answers.entrySet().iterator();
-    while (oldest.hasNext()) {
-      Map.Entry<String, Remembered> entry = oldest.next();
-      Remembered answer = entry.getValue();
-      if (answer.expiresAt().isAfter(now)) {
-        return;
-      }
-      answerBytes -= cost(entry.getKey(), answer);
-      oldest.remove();
-    }
-  }
-
   /** The state as the shortest list of changes, after the event {@code sequence}. */
   ObjectSnapshot snapshot(long sequence) {
-    List<Change> changes = new ArrayList<>(keys.size() + logs.size() + answers.size() + 4);
+    List<Change> changes = new ArrayList<>(keys.size() + logs.size() + answers.count() + 4);
     if (exists()) {
       changes.add(new Change.Created(life));
     }
@@ -195,8 +164,10 @@ final class ObjectState {
     if (alarms != null) {
       alarms.addTo(changes);
     }
-    answers.forEach((request, a) ->
-        changes.add(new Change.AnswerRemembered(request, a.bodyHash(), a.expiresAt(), a.answer())));
+    answers.addTo(changes);
+    if (mail != null) {
+      mail.addTo(changes);
+    }
     frames.forEach((socket, number) -> changes.add(new Change.FrameApplied(socket, number)));
     hubs.forEach(hub -> changes.add(new Change.HubAttached(hub)));
     return new ObjectSnapshot(id, sequence, at, changes);
@@ -253,7 +224,13 @@ final class ObjectState {
 
   /** When the object wants to be woken next. */
   NextWake nextWake() {
-    return alarms == null ? NextWake.NEVER : alarms.next();
+    NextWake alarm = alarms == null ? NextWake.NEVER : alarms.next();
+    return mail == null ? alarm : mail.earlier(alarm);
+  }
+
+  /** When its next alarm is due. */
+  Optional<Instant> nextAlarm() {
+    return alarms == null ? Optional.empty() : alarms.next().at();
   }
 
   boolean hasLetters() {
@@ -270,12 +247,19 @@ final class ObjectState {
     return alarms == null ? List.of() : alarms.due(now, limit);
   }
 
-  Map<String, Remembered> answers() {
+  RememberedAnswers answers() {
     return answers;
   }
 
-  long answerBytes() {
-    return answerBytes;
+  /** Messages to and from other objects. */
+  Mail mail() {
+    Mail known = mail == null ? new Mail() : mail;
+    mail = known;
+    return known;
+  }
+
+  boolean hasMail() {
+    return mail != null;
   }
 
   /** The highest frame of the socket that took effect, 0 for none. */
@@ -294,6 +278,9 @@ final class ObjectState {
 
   /** Bytes of all that it holds, as they count against the node's bound. */
   long bytes() {
-    return keyBytes + answerBytes + (alarms == null ? 0 : alarms.bytes());
+    return keyBytes
+        + answers.bytes()
+        + (alarms == null ? 0 : alarms.bytes())
+        + (mail == null ? 0 : mail.bytes());
   }
 }

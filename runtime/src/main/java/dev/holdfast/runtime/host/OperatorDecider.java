@@ -8,6 +8,7 @@ import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.ObjectAlarms;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class OperatorDecider {
           yield gone();
         }
         run.change(new Change.DeadLetterRemoved(id));
-        run.change(again(letter));
+        again(letter, run);
         run.done(delivery);
         yield new Answer.Done();
       }
@@ -50,10 +51,23 @@ final class OperatorDecider {
     return state.hasLetters() ? state.alarms().letter(id) : null;
   }
 
-  private Change again(Change.DeadLetterAdded letter) {
+  private void again(Change.DeadLetterAdded letter, BatchRun run) {
+    Optional<TellFormat.Parked> told = TellFormat.Parked.of(letter);
+    if (told.isPresent()) {
+      // By way of its own outbox: tried as often as any message, and in nobody's way.
+      TellFormat.Parked parked = told.get();
+      run.tell(
+          state.id(),
+          TellFormat.again(parked),
+          Delivery.Reach.EITHER,
+          parked.message().bytes(),
+          parked.correlation());
+      return;
+    }
     Instant now = state.at();
     String name = AlarmName.redriven(letter.subject(), letter.id());
-    return new Change.AlarmSet(name, StoredSchedule.ONCE, letter.due(), 0, now, letter.error());
+    run.change(
+        new Change.AlarmSet(name, StoredSchedule.ONCE, letter.due(), 0, now, letter.error()));
   }
 
   private static Answer gone() {

@@ -33,6 +33,13 @@ final class Sizes {
                   + Utf8Order.byteLength(letter.content())
                   + letter.id().length();
           case Change.DeadLetterRemoved(String id) -> id.length();
+          case Change.Told told ->
+              (long) Utf8Order.byteLength(told.target())
+                  + told.message().length
+                  + told.correlation().length();
+          case Change.ToldUpTo(String target, long _) -> Utf8Order.byteLength(target);
+          case Change.TellApplied(String sender, long _) -> Utf8Order.byteLength(sender);
+          case Change.TellFailed failed -> Utf8Order.byteLength(failed.sender());
           case Change.LogAppended _,
               Change.LogBounds _,
               Change.LogMarked _,

@@ -19,6 +19,7 @@ record TurnContext(
     HostServices services,
     Instant now,
     String correlation,
+    Optional<ObjectId> sender,
     boolean exists)
     implements ObjectContext {
 

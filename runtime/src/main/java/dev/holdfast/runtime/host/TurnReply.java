@@ -33,6 +33,7 @@ final class TurnReply {
           new Answer.Refused(Refusal.notFound("the object did not accept the socket."));
       case ObjectEvent.MessageReceived _,
           ObjectEvent.AlarmFired _,
+          ObjectEvent.TellRefused _,
           ObjectEvent.Operated _,
           ObjectEvent.FrameReceived _,
           ObjectEvent.SocketClosed _ ->

@@ -218,6 +218,14 @@ final class ValueCodec {
     };
   }
 
+  /** The stored name in the bytes of a record, for people. */
+  static String label(byte[] bytes) {
+    if (bytes.length < 4 || bytes[0] != RECORD || bytes.length < 4 + bytes[3]) {
+      return "unnamed";
+    }
+    return new String(bytes, 4, bytes[3], StandardCharsets.US_ASCII);
+  }
+
   /** A log entry as a JSON object whose first member is {@code seq}. */
   static String json(long number, byte[] bytes) {
     if (bytes[0] != RECORD) {

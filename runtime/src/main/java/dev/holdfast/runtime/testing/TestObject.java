@@ -187,6 +187,7 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
       case ObjectEvent.FrameReceived(var _, var _, Frame frame) -> frame.size();
       case ObjectEvent.MessageReceived _,
           ObjectEvent.AlarmFired _,
+          ObjectEvent.TellRefused _,
           ObjectEvent.Operated _,
           ObjectEvent.SocketOpening _,
           ObjectEvent.SocketClosed _ ->

@@ -58,6 +58,8 @@ final class TurnTrace {
                   alarm.name(),
                   alarm.attempt() == 1 ? "" : ", attempt " + alarm.attempt(),
                   alarm.late() ? ", late, due " + alarm.due() : "");
+      case ObjectEvent.TellRefused refused ->
+          clipped("'%s' refused by %s".formatted(refused.message(), refused.target()));
       case ObjectEvent.SocketOpening _ -> "socket opened";
       case ObjectEvent.FrameReceived _ -> "frame";
       case ObjectEvent.SocketClosed _ -> "socket closed";

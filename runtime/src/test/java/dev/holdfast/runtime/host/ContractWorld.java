@@ -46,6 +46,8 @@ public final class ContractWorld {
           Duration.ofSeconds(30),
           8,
           2,
+          300,
+          100_000,
           10_000,
           1L << 30);
 
@@ -57,6 +59,7 @@ public final class ContractWorld {
           ObjectType.of("ledger", Ledger.Command.class, Ledger::new),
           ObjectType.of("napper", Ledger.Command.class, Ledger::new).idleAfter(NAP),
           ObjectType.of("waker", Waker.Command.class, Waker::new),
+          ObjectType.of("teller", Teller.Command.class, Teller::new),
           ObjectType.of("newborn", Newborn.Command.class, Newborn::new));
 
   /** Makes the host of a test class. */

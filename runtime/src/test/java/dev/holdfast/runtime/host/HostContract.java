@@ -20,7 +20,8 @@ public abstract class HostContract
         BatchPromises,
         RepeatPromises,
         BoundsPromises,
-        AlarmPromises {
+        AlarmPromises,
+        TellPromises {
   private static final Logger NOISE = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
 
   private ContractWorld world;

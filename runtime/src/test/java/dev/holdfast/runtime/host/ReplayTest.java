@@ -62,14 +62,14 @@ class ReplayTest {
         clock.advance(Duration.ofHours(random.nextInt(14)));
         List<Envelope> left = events(random);
         while (!left.isEmpty()) {
-          Decided decided = decider.decide(left, journal.size() + 1, TurnWatch.NONE);
+          Decided decided = decider.decide(left, journal.size() + 1, List.of(), TurnWatch.NONE);
           decided.committed().ifPresent(journal::add);
           decided.committed().ifPresent(c -> requireNew(rows, c.rows()));
           left = decided.leftover();
           ObjectState back = replayed(journal);
           // The time of a batch that commits nothing is not stored.
           back.reached(live.at());
-          back.expireAnswers(live.at());
+          back.answers().expire(live.at());
           assertThat(text(back)).as("seed %d, batch %d", seed, batch).isEqualTo(text(live));
         }
         if (random.nextInt(4) == 0) {
@@ -89,7 +89,13 @@ class ReplayTest {
 
   private static HostServices services(HandClock clock) {
     return new HostServices(
-        ContractWorld.LIMITS, clock, clock::nanos, Map.of(), new ContractHub(), new TurnJournal());
+        Map.of("chaos", TYPE),
+        ContractWorld.LIMITS,
+        clock,
+        clock::nanos,
+        Map.of(),
+        new ContractHub(),
+        new TurnJournal());
   }
 
   private static ObjectState replayed(List<Committed> journal) {
@@ -146,6 +152,6 @@ class ReplayTest {
     changes.sort(null);
     return "%s %d %d %d %s %s"
         .formatted(
-            state.at(), state.life(), state.keyBytes(), state.answerBytes(), changes, answers);
+            state.at(), state.life(), state.keyBytes(), state.answers().bytes(), changes, answers);
   }
 }

@@ -34,7 +34,13 @@ class WakeCensusTest {
           index,
           Set.of("known"),
           new HostServices(
-              Limits.DEFAULTS, clock, clock::nanos, Map.of(), new ContractHub(), new TurnJournal()),
+              Map.of(),
+              Limits.DEFAULTS,
+              clock,
+              clock::nanos,
+              Map.of(),
+              new ContractHub(),
+              new TurnJournal()),
           here::get);
 
   /** An index of which only the count is asked, and answered by the test. */

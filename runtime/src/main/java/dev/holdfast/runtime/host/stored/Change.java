@@ -90,6 +90,28 @@ public sealed interface Change {
   record DeadLetterRemoved(String id) implements Change {}
 
   /**
+   * A message for another object waits to be delivered.
+   *
+   * @param number later ones of this object have higher ones, in all its lives
+   * @param target type and name of the receiver
+   * @param kind {@code tell}, or {@code refused} for the notice that a message was
+   * @param reach {@code either}, {@code existing} or {@code create}
+   * @param message as the host writes it
+   */
+  record Told(
+      long number, String target, String kind, String reach, byte[] message, String correlation)
+      implements Change {}
+
+  /** Messages for that object up to that number are delivered. */
+  record ToldUpTo(String target, long number) implements Change {}
+
+  /** Messages of that sender up to that number have taken effect, or never will. */
+  record TellApplied(String sender, long number) implements Change {}
+
+  /** A message was tried and failed; so often until now. */
+  record TellFailed(String sender, long number, int attempts) implements Change {}
+
+  /**
    * The answer to a request with an id from outside, kept until {@code expiresAt} so that a repeat
    * gets it again.
    *

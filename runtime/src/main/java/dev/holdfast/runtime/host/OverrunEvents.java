@@ -1,0 +1,49 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.ObjectEvent.AlarmFired;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.spi.Delivery;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Alarms and messages of other objects whose handler ran past its deadline: with the handler the
+ * whole activation was given up, so the next one learns here that the attempt failed, instead of
+ * running into it again.
+ *
+ * <p>Thread rule: callable from any thread.
+ */
+final class OverrunEvents {
+  /** More than a node's threads can leave behind before their objects are read back. */
+  private static final int MAX = 10_000;
+
+  private record Message(ObjectId sender, long number) {}
+
+  private final Map<ObjectId, Object> overran = new ConcurrentHashMap<>();
+
+  void add(ObjectId object, Envelope culprit) {
+    Delivery delivery = culprit.delivery();
+    Optional<Object> event =
+        delivery.event() instanceof AlarmFired alarm
+            ? Optional.of(alarm)
+            : culprit.tell().map(OverrunEvents::message);
+    if (event.isPresent() && overran.size() < MAX) {
+      overran.put(object, event.get());
+    }
+  }
+
+  /** Whether that attempt overran; asked once. */
+  boolean take(ObjectId object, AlarmFired alarm) {
+    return overran.remove(object, alarm);
+  }
+
+  /** Whether that message's last attempt overran; asked once. */
+  boolean take(ObjectId object, Tell tell) {
+    return overran.remove(object, message(tell));
+  }
+
+  private static Object message(Tell tell) {
+    return new Message(tell.sender(), tell.number());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of messages from other objects: that one took effect commits with its effect; one that
+ * was refused is told to its sender, one that fails again and again is parked, and the next go on.
+ *
+ * <p>Thread rule: confined, like the {@link ObjectState} it works on.
+ */
+final class TellDecider {
+  private final TypeRuntime<?> type;
+  private final ObjectState state;
+  private final HostServices services;
+
+  TellDecider(TypeRuntime<?> type, ObjectState state, HostServices services) {
+    this.type = type;
+    this.state = state;
+    this.services = services;
+  }
+
+  /** The answer for one that took effect before, or that came before its time; else null. */
+  @Nullable Answer settled(Tell tell) {
+    long applied = state.hasMail() ? state.mail().inbox().applied(tell.sender().toString()) : 0;
+    if (tell.number() <= applied) {
+      return new Answer.Done();
+    }
+    return tell.previous() > applied
+        ? new Answer.NotDone("a message before it has not come through")
+        : null;
+  }
+
+  /** Whether its last attempt here ran past its deadline; asked once. */
+  boolean overran(Tell tell) {
+    return services.overrun().take(state.id(), tell);
+  }
+
+  /** The event with its message read. Throws {@code UnreadableException}. */
+  Envelope read(Envelope envelope) {
+    Delivery delivery = envelope.delivery();
+    if (!(delivery.event() instanceof ObjectEvent.MessageReceived(EncodedMessage encoded))) {
+      return envelope;
+    }
+    return new Envelope(
+        envelope.entity(),
+        new Delivery(
+            delivery.target(),
+            TellFormat.event(encoded, from(envelope), type),
+            delivery.id(),
+            delivery.reach(),
+            delivery.correlation(),
+            delivery.deadline(),
+            delivery.bytes()),
+        envelope.replies(),
+        envelope.expiresNanos(),
+        envelope.tell());
+  }
+
+  private static ObjectId from(Envelope envelope) {
+    return envelope.tell().orElseThrow().from();
+  }
+
+  /** It takes effect with the commit of this batch. */
+  void applied(Envelope envelope, BatchRun run) {
+    Tell tell = envelope.tell().orElseThrow();
+    run.change(new Change.TellApplied(tell.sender().toString(), tell.number()));
+  }
+
+  /** It is refused for good; its sender learns why. */
+  void refused(Envelope envelope, Refusal refusal, BatchRun run) {
+    applied(envelope, run);
+    if (envelope.delivery().event() instanceof ObjectEvent.MessageReceived(var message)) {
+      String name =
+          message instanceof EncodedMessage encoded
+              ? TellFormat.name(encoded)
+              : StoredClasses.label(message.getClass());
+      run.tell(
+          from(envelope),
+          EncodedMessage.REFUSED,
+          Delivery.Reach.EITHER,
+          TellFormat.refusal(name, refusal),
+          envelope.delivery().correlation());
+    }
+  }
+
+  /** An attempt failed. The answer for its sender, who tries again unless it is parked. */
+  Answer failed(Envelope envelope, Answer failure, BatchRun run) {
+    Tell tell = envelope.tell().orElseThrow();
+    String sender = tell.sender().toString();
+    int attempts = state.mail().inbox().attempts(sender, tell.number()) + 1;
+    boolean room = state.letters().size() < services.limits().deadLettersMax();
+    if (attempts < Limits.TELL_ATTEMPTS_MAX || !room) {
+      run.change(new Change.TellFailed(sender, tell.number(), attempts));
+      return failure;
+    }
+    Delivery delivery = envelope.delivery();
+    run.change(
+        new Change.DeadLetterAdded(
+            Ids.fresh(state.at()),
+            EncodedMessage.TELL,
+            TypeRuntime.eventName(delivery.event()),
+            state.at(),
+            state.at(),
+            attempts,
+            TellFormat.said(failure),
+            TellFormat.content(envelope)));
+    applied(envelope, run);
+    run.note(delivery);
+    return new Answer.Done();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.Delivery;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Delivers what one object told others, once it is durable: in order to each, a window of them at
+ * once, again after a pause where it did not get through. That they are delivered goes into the
+ * object's next commit.
+ *
+ * <p>Thread rule: confined, like the activation it belongs to.
+ */
+final class TellSender {
+  /** On their way to one object at once: enough that it can decide them as one batch. */
+  static final int WINDOW = 64;
+
+  /** How long a message may wait in its receiver's queue before it is sent again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The receiver moved, or its node is busy. */
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  /** Its handler failed. */
+  private static final Duration FAILED = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+  private static final int DOUBLINGS_MAX = 12;
+
+  /** Its way to other objects, and back to itself. */
+  interface Route {
+    /** Sends an envelope; its answer comes back by {@link TellSender#answered}. */
+    void send(Envelope envelope);
+
+    /** Where the answer to that message goes, from any thread. */
+    Envelope.Replies replies(String target, long number);
+
+    /** Calls {@link TellSender#again} after a pause. */
+    void later(Duration pause, String target);
+  }
+
+  /** What is on its way to one object. */
+  private static final class Pair {
+    final ArrayDeque<Change.Told> waiting = new ArrayDeque<>(4);
+    int sent;
+    int failures;
+    boolean pausing;
+    boolean watched;
+    long watchedHead;
+  }
+
+  private final ObjectId self;
+  private final HostServices services;
+  private final Route route;
+  private final Map<String, Pair> pairs = new LinkedHashMap<>();
+  private final Map<String, Long> unsettled = new HashMap<>();
+
+  TellSender(ObjectId self, HostServices services, Route route) {
+    this.self = self;
+    this.services = services;
+    this.route = route;
+  }
+
+  /** Messages that became durable, in order. */
+  void add(List<Change.Told> durable) {
+    for (Change.Told told : durable) {
+      pairs.computeIfAbsent(told.target(), _ -> new Pair()).waiting.add(told);
+    }
+    durable.stream().map(Change.Told::target).distinct().forEach(this::send);
+  }
+
+  private void send(String target) {
+    Pair pair = pairs.get(target);
+    if (pair == null || pair.pausing || pair.sent >= Math.min(WINDOW, pair.waiting.size())) {
+      return;
+    }
+    // A copy: what is sent may be answered, and so removed, before the next one is.
+    long previous = 0;
+    int index = 0;
+    List<Envelope> envelopes = new ArrayList<>();
+    for (Change.Told told : pair.waiting) {
+      if (index >= WINDOW) {
+        break;
+      }
+      if (index++ >= pair.sent) {
+        envelopes.add(envelope(told, previous));
+      }
+      previous = told.number();
+    }
+    pair.sent = index;
+    watch(target, pair);
+    envelopes.forEach(route::send);
+  }
+
+  /** What was sent may have got lost, or its answer: nobody would ever say so. */
+  private void watch(String target, Pair pair) {
+    if (!pair.watched) {
+      pair.watched = true;
+      pair.watchedHead = pair.waiting.getFirst().number();
+      route.later(PATIENCE, target);
+    }
+  }
+
+  private Envelope envelope(Change.Told told, long previous) {
+    Delivery delivery =
+        new Delivery(
+            ObjectId.parse(told.target()),
+            new ObjectEvent.MessageReceived(
+                new EncodedMessage(TellFormat.kind(told), told.message())),
+            Optional.empty(),
+            Delivery.Reach.valueOf(told.reach().toUpperCase(Locale.ROOT)),
+            told.correlation(),
+            PATIENCE,
+            told.message().length);
+    return new Envelope(
+        told.target(),
+        delivery,
+        route.replies(told.target(), told.number()),
+        services.ticker().getAsLong() + PATIENCE.toNanos(),
+        Optional.of(new Tell(self, TellFormat.from(told, self), told.number(), previous)));
+  }
+
+  /** What became of a message. */
+  void answered(String target, long number, Answer answer) {
+    Pair pair = pairs.get(target);
+    if (pair == null || pair.waiting.isEmpty() || number < pair.waiting.getFirst().number()) {
+      return;
+    }
+    switch (answer) {
+      case Answer.Done _, Answer.Replied _, Answer.Refused _ -> delivered(target, pair, number);
+      case Answer.Overloaded(var _, Duration pause) -> pause(target, pair, pause);
+      case Answer.Failed _, Answer.Overran _, Answer.Unreadable _, Answer.UnknownType _ ->
+          pause(target, pair, doubled(FAILED, pair.failures));
+      default -> pause(target, pair, doubled(SOON, pair.failures));
+    }
+  }
+
+  /** Applied in order, so those before it are delivered, too. */
+  private void delivered(String target, Pair pair, long number) {
+    while (!pair.waiting.isEmpty() && pair.waiting.getFirst().number() <= number) {
+      pair.waiting.removeFirst();
+      pair.sent = Math.max(0, pair.sent - 1);
+    }
+    pair.failures = 0;
+    unsettled.put(target, number);
+    if (pair.waiting.isEmpty() && !pair.pausing) {
+      pairs.remove(target);
+    } else {
+      send(target);
+    }
+  }
+
+  /** All that was on its way is sent again: none is applied whose predecessor was not. */
+  private void pause(String target, Pair pair, Duration pause) {
+    if (!pair.pausing) {
+      pair.pausing = true;
+      pair.failures++;
+      pair.sent = 0;
+      route.later(pause, target);
+    }
+  }
+
+  private static Duration doubled(Duration first, int failures) {
+    Duration pause = first.multipliedBy(1L << Math.min(failures, DOUBLINGS_MAX));
+    return pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause;
+  }
+
+  /** A pause is over, or what was sent long ago is looked at. */
+  void again(String target) {
+    Pair pair = pairs.get(target);
+    if (pair == null) {
+      return;
+    }
+    if (pair.waiting.isEmpty()) {
+      pairs.remove(target);
+      return;
+    }
+    if (!pair.pausing) {
+      boolean stuck = pair.waiting.getFirst().number() == pair.watchedHead;
+      pair.watched = false;
+      pair.sent = stuck ? 0 : pair.sent;
+      if (!stuck) {
+        watch(target, pair);
+      }
+    }
+    pair.pausing = false;
+    send(target);
+  }
+
+  /** What the object's next commit is to say of messages that were delivered. */
+  List<Change.ToldUpTo> settled() {
+    if (unsettled.isEmpty()) {
+      return List.of();
+    }
+    List<Change.ToldUpTo> changes = new ArrayList<>(unsettled.size());
+    unsettled.forEach((target, number) -> changes.add(new Change.ToldUpTo(target, number)));
+    return changes;
+  }
+
+  /** A commit said so. */
+  void committed(List<Change> changes) {
+    List<Change.Told> told = new ArrayList<>();
+    for (Change change : changes) {
+      if (change instanceof Change.Told each) {
+        told.add(each);
+      } else if (change instanceof Change.ToldUpTo(String target, long number)) {
+        unsettled.remove(target, number);
+      }
+    }
+    add(told);
+  }
+
+  /** Whether something is still to be delivered. */
+  boolean isBusy() {
+    return !pairs.isEmpty();
+  }
+
+  /** Whether it was delivered and no commit says so yet. */
+  boolean isUnsettled() {
+    return !unsettled.isEmpty();
+  }
+}
