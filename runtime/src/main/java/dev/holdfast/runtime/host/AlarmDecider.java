@@ -12,6 +12,7 @@ import dev.holdfast.runtime.spi.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class AlarmDecider {
   private final DurableObject<?> instance;
   private final ObjectState state;
   private final HostServices services;
-  private final RestlessAlarms restless;
+  private @Nullable RestlessAlarms restless;
 
   AlarmDecider(
       TypeRuntime<?> type, DurableObject<?> instance, ObjectState state, HostServices services) {
@@ -42,7 +43,6 @@ final class AlarmDecider {
     this.instance = instance;
     this.state = state;
     this.services = services;
-    this.restless = new RestlessAlarms(state);
   }
 
   void decide(Envelope envelope, ObjectEvent.AlarmFired asked, BatchRun run, TurnWatch watch) {
@@ -99,7 +99,7 @@ final class AlarmDecider {
       // nothing.
       rearm(alarm, firing.next(), run);
       run.apply(encoded, Optional.of(envelope));
-      restless.fired(alarm.name(), encoded, run);
+      restless().fired(alarm.name(), encoded, run);
       count(alarm, event, run);
       if (!encoded.stores()) {
         run.note(delivery);
@@ -114,6 +114,13 @@ final class AlarmDecider {
       failed(alarm, firing, e.toString(), run);
       return new Answer.Failed(errorId);
     }
+  }
+
+  /** Made when an alarm fires first: most objects have none. */
+  private RestlessAlarms restless() {
+    RestlessAlarms known = restless == null ? new RestlessAlarms(state) : restless;
+    restless = known;
+    return known;
   }
 
   private ObjectContext context(Delivery delivery) {

@@ -33,8 +33,6 @@ final class BatchDecider {
   private final ObjectState state;
   private final HostServices services;
   private final AlarmDecider alarms;
-  private final OperatorDecider operator;
-  private final TellDecider tells;
   private boolean woken;
 
   BatchDecider(TypeRuntime<?> type, ObjectState state, HostServices services) {
@@ -43,8 +41,6 @@ final class BatchDecider {
     this.state = state;
     this.services = services;
     this.alarms = new AlarmDecider(type, instance, state, services);
-    this.operator = new OperatorDecider(state);
-    this.tells = new TellDecider(type, state, services);
   }
 
   /**
@@ -112,11 +108,11 @@ final class BatchDecider {
       return;
     }
     if (delivery.event() instanceof ObjectEvent.Operated(var operation)) {
-      run.reply(envelope, operator.decide(operation, delivery, run));
+      run.reply(envelope, new OperatorDecider(state).decide(operation, delivery, run));
       return;
     }
-    if (envelope.tell().filter(tells::overran).isPresent()) {
-      run.reply(envelope, tells.failed(envelope, new Answer.Overran(""), run));
+    if (envelope.tell().filter(tells()::overran).isPresent()) {
+      run.reply(envelope, tells().failed(envelope, new Answer.Overran(""), run));
       return;
     }
     ChangeBuffer.Mark before = run.mark();
@@ -144,15 +140,15 @@ final class BatchDecider {
       return failure;
     }
     if (failure instanceof Answer.Refused(Refusal refusal)) {
-      tells.refused(envelope, refusal, run);
+      tells().refused(envelope, refusal, run);
       return failure;
     }
-    return tells.failed(envelope, failure, run);
+    return tells().failed(envelope, failure, run);
   }
 
   private void noteRefusal(Envelope envelope, Refusal refusal, BatchRun run) {
     if (envelope.tell().isPresent()) {
-      tells.refused(envelope, refusal, run);
+      tells().refused(envelope, refusal, run);
     }
   }
 
@@ -169,7 +165,7 @@ final class BatchDecider {
       Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
     Delivery delivery = envelope.delivery();
     try {
-      turn(tells.read(envelope), run, existed, before);
+      turn(tells().read(envelope), run, existed, before);
       return null;
     } catch (BoundPassed bound) {
       return new Answer.Refused(bound.refusal());
@@ -195,7 +191,7 @@ final class BatchDecider {
     if (services.ticker().getAsLong() - envelope.expiresNanos() >= 0) {
       return new Answer.NotDone("its caller had stopped waiting");
     }
-    Answer told = envelope.tell().map(tells::settled).orElse(null);
+    Answer told = envelope.tell().map(tells()::settled).orElse(null);
     if (told != null) {
       return told;
     }
@@ -248,7 +244,7 @@ final class BatchDecider {
     }
     if (envelope.tell().isPresent()) {
       // First, so that its answer waits for the commit, also where nothing else is stored.
-      tells.applied(envelope, run);
+      tells().applied(envelope, run);
     }
     run.apply(encoded, Optional.of(envelope));
   }
@@ -260,6 +256,11 @@ final class BatchDecider {
 
   private EncodedTurn encode(Turn turn, boolean existed) {
     return EncodedTurn.of(turn, state, existed, type.values(), services);
+  }
+
+  /** Made anew each time: a hundred thousand objects that hear nothing need none. */
+  private TellDecider tells() {
+    return new TellDecider(type, state, services);
   }
 
   private ObjectContext context(Envelope envelope, boolean existed) {
