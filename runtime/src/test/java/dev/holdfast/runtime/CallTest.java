@@ -80,6 +80,8 @@ class CallTest {
         "http://example.org/%zz",
         "http://example.org\\@other.org/",
         "http://bücher.example/",
+        "http://127.1/",
+        "http://under_score.example/",
         "http://[::1/",
         "http://[fe80::1%25eth0 x]/"
       })
