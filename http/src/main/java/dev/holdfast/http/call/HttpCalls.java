@@ -121,14 +121,13 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
         counts.failed());
   }
 
-  /** Ends every attempt, waiting or running, as busy; it returns without waiting for them. */
+  /** Ends every attempt, what waits as busy, what runs as failed; it waits for none of them. */
   @Override
   public void close() {
     closed = true;
     timers.shutdownNow();
     for (Attempt attempt : attempts) {
-      places.withdraw(attempt);
-      finish(attempt, stopping());
+      finish(attempt, places.withdraw(attempt) ? stopping() : brokenOff());
       attempt.interrupt();
     }
     wire.close();
@@ -197,6 +196,11 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
 
   private static Outcome stopping() {
     return new Outcome.Busy("the node is stopping", BUSY_PAUSE);
+  }
+
+  /** It may have been sent, so it was an attempt. */
+  private static Outcome brokenOff() {
+    return new Outcome.Failed(Why.CONNECTION_LOST, "the node stopped before the answer came");
   }
 
   /** Logs where, but not what it says: that may hold a secret. */

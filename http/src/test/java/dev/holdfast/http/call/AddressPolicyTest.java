@@ -38,7 +38,15 @@ class AddressPolicyTest {
         "224.0.0.1",
         "239.255.255.255",
         "240.0.0.1",
-        "255.255.255.255",
+        "255.255.255.255"
+      })
+  void what_is_not_public_of_ipv4_is_refused(String address) {
+    assertThat(AddressPolicy.PUBLIC.allows(InetAddress.ofLiteral(address))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "::",
         "::1",
         "::7f00:1",
@@ -63,7 +71,7 @@ class AddressPolicyTest {
         "fec0::1",
         "ff02::1"
       })
-  void what_is_not_public_is_refused(String address) {
+  void what_is_not_public_of_ipv6_is_refused(String address) {
     assertThat(AddressPolicy.PUBLIC.allows(InetAddress.ofLiteral(address))).isFalse();
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.http.call;
 
 import static dev.holdfast.http.call.TestCalls.PUBLIC;
 import static dev.holdfast.http.call.TestCalls.answer;
+import static dev.holdfast.http.call.TestCalls.failure;
 import static dev.holdfast.http.call.TestCalls.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,11 +13,13 @@ import dev.holdfast.runtime.Text;
 import dev.holdfast.runtime.spi.CallRunner.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,13 +212,38 @@ class HttpCallsTest {
   }
 
   @Test
+  void a_fault_of_the_node_ends_the_call_without_what_the_fault_says() throws Exception {
+    Function<String, Optional<String>> faulty =
+        name -> {
+          throw new IllegalStateException("the vault said " + TOKEN + " for " + name);
+        };
+    try (HttpCalls calls =
+        new HttpCalls(CallLimits.DEFAULTS, AddressPolicy.PUBLIC, faulty, faulty)) {
+      Call.Http call = Call.get(Text.of("http://127.0.0.2/"));
+      Outcome early =
+          calls.attempt(Call.get(Text.ofSetting("URL")), "", "").toCompletableFuture().get();
+      Outcome late =
+          calls
+              .attempt(call.header("X-Key", Text.ofSecret("KEY")), "", "")
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      assertThat(List.of(refusal(early), refusal(late))).containsOnly("failed");
+      assertThat(early + " " + late).doesNotContain(TOKEN);
+    }
+  }
+
+  @Test
   void a_runner_that_is_closed_answers_what_it_still_has_and_what_comes() throws Exception {
-    try (RawServer server = RawServer.on(PUBLIC, socket -> socket.getInputStream().read());
-        TestCalls calls = new TestCalls(CallLimits.DEFAULTS, server.port())) {
-      CompletableFuture<Outcome> running = calls.begin(Call.get(Text.of(server.url("/"))));
+    try (RawServer server = RawServer.on(PUBLIC, RawServer::readForEver);
+        TestCalls calls =
+            new TestCalls(TestCalls.limits(draft -> draft.running(1, 1)), server.port())) {
+      Call.Http call = Call.get(Text.of(server.url("/")));
+      CompletableFuture<Outcome> running = calls.begin(call);
+      CompletableFuture<Outcome> waiting = calls.begin(call);
       calls.calls.close();
-      assertThat(running.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Busy.class);
-      assertThat(calls.get(server.url("/"))).isInstanceOf(Outcome.Busy.class);
+      assertThat(failure(running.get(10, TimeUnit.SECONDS))).isEqualTo("connection-lost");
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Busy.class);
+      assertThat(calls.run(call)).isInstanceOf(Outcome.Busy.class);
     }
   }
 }

@@ -63,6 +63,19 @@ final class RawServer implements AutoCloseable {
     return self[0];
   }
 
+  /** One that answers the first request of each connection with this and closes it. */
+  static RawServer answeringOnce(String address, String answer) {
+    RawServer[] self = new RawServer[1];
+    self[0] =
+        on(
+            address,
+            socket -> {
+              self[0].head(socket);
+              write(socket, answer);
+            });
+    return self[0];
+  }
+
   int port() {
     return listener.getLocalPort();
   }
@@ -106,6 +119,13 @@ final class RawServer implements AutoCloseable {
   static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
+  }
+
+  /** Until the client closes. */
+  static void readForEver(Socket socket) throws IOException {
+    while (socket.getInputStream().read() >= 0) {
+      // On and on.
+    }
   }
 
   static String ok(String body) {
