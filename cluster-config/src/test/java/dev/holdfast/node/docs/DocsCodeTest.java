@@ -46,6 +46,13 @@ class DocsCodeTest {
   }
 
   @Test
+  void the_call_on_the_page_about_calls_compiles() {
+    assertThat(CompiledSnippets.of(MarkdownPage.read("docs/calls.md")).classes())
+        .extracting(Class::getSimpleName)
+        .contains("Reply");
+  }
+
+  @Test
   void every_topic_of_the_guide_has_an_example() {
     MarkdownPage guide = MarkdownPage.read("docs/programming-guide.md");
     List<String> without = new ArrayList<>();

@@ -1,0 +1,76 @@
+package dev.holdfast.http.call;
+
+import static dev.holdfast.http.call.TestCalls.PUBLIC;
+import static dev.holdfast.http.call.TestCalls.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is no whole answer of HTTP is none, and may be one the next time. */
+@Timeout(60)
+class BrokenAnswersTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+      })
+  void an_answer_that_breaks_off_is_no_answer(String part) throws Exception {
+    try (RawServer server = RawServer.answeringOnce(PUBLIC, part);
+        TestCalls calls = TestCalls.of(server)) {
+      assertThat(failure(calls.get(server.url("/")))).isIn("connection-lost", "bad-answer");
+    }
+  }
+
+  @Test
+  void half_a_connection_that_stays_open_is_no_answer() throws Exception {
+    try (RawServer server =
+            RawServer.on(
+                PUBLIC,
+                socket -> {
+                  socket.shutdownOutput();
+                  RawServer.readForEver(socket);
+                });
+        TestCalls calls = TestCalls.of(server)) {
+      assertThat(failure(calls.get(server.url("/")))).isEqualTo("connection-lost");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SSH-2.0-OpenSSH_9.9\r\n\r\n",
+        "220 mail.example.org ESMTP\r\n",
+        "HTTP/9.1 200 OK\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+        "HTTP/1.1 999 Denied\r\n\r\n",
+        "HTTP/1.1 abc OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\n",
+        "\0\1\2\3\r\n"
+      })
+  void what_is_not_http_is_no_answer(String garbage) throws Exception {
+    try (RawServer server = RawServer.answeringOnce(PUBLIC, garbage);
+        TestCalls calls = TestCalls.of(server)) {
+      assertThat(failure(calls.get(server.url("/")))).isIn("bad-answer", "connection-lost");
+    }
+  }
+
+  @Test
+  void where_nobody_listens_there_is_no_connection() throws Exception {
+    RawServer gone = RawServer.answering(PUBLIC, "");
+    gone.close();
+    try (TestCalls calls = TestCalls.of(gone)) {
+      assertThat(failure(calls.get(gone.url("/")))).isEqualTo("connect-failed");
+      assertThat(failure(calls.get("https://127.0.0.2:" + gone.port() + "/")))
+          .isEqualTo("connect-failed");
+    }
+  }
+}
