@@ -50,9 +50,13 @@ final class Attempt implements Places.Guest {
     }
   }
 
-  /** It runs there until then, and waits no longer. */
-  void runsUntil(Future<?> timer, Thread runner) {
+  /** Said before the deadline is: it has to know whom to interrupt. */
+  void runsOn(Thread runner) {
     thread = runner;
+  }
+
+  /** It runs until then, and waits no longer. */
+  void runsUntil(Future<?> timer) {
     deadlineTimer = timer;
     cancel(waitTimer);
   }
@@ -60,6 +64,10 @@ final class Attempt implements Places.Guest {
   /** Whether whoever says so first is the one who ends it. */
   boolean ends() {
     return over.compareAndSet(false, true);
+  }
+
+  boolean isOver() {
+    return over.get();
   }
 
   /** Ends what it does, wherever it waits: its connection is closed. */

@@ -127,8 +127,7 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
     closed = true;
     timers.shutdownNow();
     for (Attempt attempt : attempts) {
-      finish(attempt, places.withdraw(attempt) ? stopping() : brokenOff());
-      attempt.interrupt();
+      end(attempt, places.withdraw(attempt) ? stopping() : brokenOff());
     }
     wire.close();
     if (names instanceof SystemNames own) {
@@ -138,12 +137,14 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
 
   private void start(Attempt attempt) {
     Thread thread = Thread.ofVirtual().name("call").unstarted(() -> run(attempt));
-    attempt.runsUntil(timer(() -> passedDeadline(attempt), attempt.call.deadline()), thread);
+    attempt.runsOn(thread);
+    attempt.runsUntil(timer(() -> end(attempt, late()), attempt.call.deadline()));
     thread.start();
   }
 
   private void run(Attempt attempt) {
-    Outcome outcome = closed ? stopping() : outcome(attempt);
+    // A deadline that passed before this thread began has interrupted nothing.
+    Outcome outcome = closed || attempt.isOver() ? stopping() : outcome(attempt);
     places.leave(attempt).ifPresent(this::start);
     finish(attempt, outcome);
   }
@@ -164,9 +165,12 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
     }
   }
 
-  private void passedDeadline(Attempt attempt) {
-    finish(attempt, late());
-    attempt.interrupt();
+  /** From outside: whatever it does is broken off first, then who waits for it is told. */
+  private void end(Attempt attempt, Outcome outcome) {
+    if (attempt.ends()) {
+      attempt.interrupt();
+      settle(attempt, outcome);
+    }
   }
 
   private void waitedTooLong(Attempt attempt) {
@@ -177,11 +181,15 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
 
   private void finish(Attempt attempt, Outcome outcome) {
     if (attempt.ends()) {
-      attempts.remove(attempt);
-      attempt.callOffTimers();
-      counts.count(outcome);
-      attempt.done.complete(outcome);
+      settle(attempt, outcome);
     }
+  }
+
+  private void settle(Attempt attempt, Outcome outcome) {
+    attempts.remove(attempt);
+    attempt.callOffTimers();
+    counts.count(outcome);
+    attempt.done.complete(outcome);
   }
 
   /** Not on the timers' own thread: who is told there would hold up all other deadlines. */

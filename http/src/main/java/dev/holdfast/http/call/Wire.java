@@ -39,6 +39,10 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class Wire implements AutoCloseable {
   private static final int CHUNK_BYTES = 16 << 10;
+
+  /** The deadline comes first, and interrupts; the client's own times are there if it does not. */
+  private static final Duration AFTER_DEADLINE = Duration.ofSeconds(1);
+
   private static final int STATUS_MIN = 200;
   private static final int STATUS_MAX = 599;
 
@@ -61,8 +65,8 @@ final class Wire implements AutoCloseable {
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(
         RequestConfig.copy(WireSetup.REQUEST)
-            .setConnectionRequestTimeout(Timeout.of(time))
-            .setResponseTimeout(Timeout.of(time))
+            .setConnectionRequestTimeout(Timeout.of(time.plus(AFTER_DEADLINE)))
+            .setResponseTimeout(Timeout.of(time.plus(AFTER_DEADLINE)))
             .build());
     HttpHost target = new HttpHost(origin.scheme(), address, origin.host(), origin.port());
     HttpUriRequestBase request = request(call, origin);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.runtime.Call;
 import dev.holdfast.runtime.CallBounds;
 import dev.holdfast.runtime.Text;
+import dev.holdfast.runtime.spi.CallRunner.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -16,8 +17,11 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -149,6 +153,22 @@ class HostileServersTest {
                 });
         TestCalls calls = TestCalls.of(server)) {
       assertThat(failure(calls.getWithin(SHORT, server.url("/")))).isEqualTo("timed-out");
+      server.awaitNoneOpen();
+    }
+  }
+
+  @Test
+  void the_shortest_deadline_is_kept_however_it_meets_the_start() throws Exception {
+    try (RawServer server =
+            RawServer.on(PUBLIC, socket -> drip(socket, "HTTP/1.1 100 Continue\r\n\r\n"));
+        TestCalls calls = TestCalls.of(server)) {
+      Call.Http call = Call.get(Text.of(server.url("/"))).deadline(CallBounds.DEADLINE_MIN);
+      List<CompletableFuture<Outcome>> all =
+          IntStream.range(0, 500).mapToObj(_ -> calls.begin(call)).toList();
+      for (CompletableFuture<Outcome> one : all) {
+        assertThat(failure(one.get(20, TimeUnit.SECONDS))).isEqualTo("timed-out");
+      }
+      calls.awaitNoneRunning();
       server.awaitNoneOpen();
     }
   }
