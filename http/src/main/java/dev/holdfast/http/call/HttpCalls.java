@@ -126,8 +126,14 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
   public void close() {
     closed = true;
     timers.shutdownNow();
+    // Those that wait first: each that ends would let one of them begin.
     for (Attempt attempt : attempts) {
-      end(attempt, places.withdraw(attempt) ? stopping() : brokenOff());
+      if (places.withdraw(attempt)) {
+        end(attempt, stopping());
+      }
+    }
+    for (Attempt attempt : attempts) {
+      end(attempt, brokenOff());
     }
     wire.close();
     if (names instanceof SystemNames own) {

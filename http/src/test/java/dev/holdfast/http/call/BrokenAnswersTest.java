@@ -4,6 +4,8 @@ import static dev.holdfast.http.call.TestCalls.PUBLIC;
 import static dev.holdfast.http.call.TestCalls.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +69,11 @@ class BrokenAnswersTest {
   void where_nobody_listens_there_is_no_connection() throws Exception {
     RawServer gone = RawServer.answering(PUBLIC, "");
     gone.close();
-    try (TestCalls calls = TestCalls.of(gone)) {
+    // Held, but not listened on: a port that is free may be somebody else's the next moment.
+    try (Socket held = new Socket();
+        TestCalls calls = TestCalls.of(gone)) {
+      held.setReuseAddress(true);
+      held.bind(new InetSocketAddress(gone.port()));
       assertThat(failure(calls.get(gone.url("/")))).isEqualTo("connect-failed");
       assertThat(failure(calls.get("https://127.0.0.2:" + gone.port() + "/")))
           .isEqualTo("connect-failed");
