@@ -132,6 +132,19 @@ class IndexSweepTest {
   }
 
   @Test
+  void an_object_with_messages_to_deliver_and_no_row_gets_one() throws SQLException {
+    ObjectId id = world.fresh("waker");
+    Change told =
+        new Change.Told(65_537, "waker/nobody", "tell", "existing", new byte[] {0}, "");
+    var telling =
+        new Committed(Instant.EPOCH, List.of(new Change.Created(1), told), List.of(), List.of());
+    storage.store().append(id, 1, telling).toCompletableFuture().join();
+    assertThat(due(id)).isEqualTo(-1);
+    sweep();
+    TestNode.await("a row, and with it a delivery", () -> node().counters().commits() > 0);
+  }
+
+  @Test
   void rows_of_dead_letters_follow_the_journal_too() throws SQLException {
     ObjectId id = world.fresh("waker");
     Change letter =

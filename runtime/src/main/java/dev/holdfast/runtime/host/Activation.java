@@ -147,9 +147,13 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
-  /** Fires what is due. Deciding and committing look for it anyway when they are done. */
+  /**
+   * Fires what is due, and writes down what was delivered. Deciding and committing look for it
+   * anyway when they are done.
+   */
   void fireDue() {
     if (phase == Phase.IDLE && unreadable == null) {
+      settling = true;
       next();
     }
   }
@@ -162,7 +166,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       return;
     }
     boolean idle = isIdle() && unreadable == null;
-    settling = true;
     fireDue();
     if (idle && phase == Phase.IDLE && !stopping) {
       if (state.hasMail()) {
@@ -264,7 +267,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
    * to deliver. That they are delivered it commits first, or it would deliver them again.
    */
   boolean maySleep() {
-    settling = true;
     if (isUnsettled() || (tells != null && tells.isBusy())) {
       return false;
     }

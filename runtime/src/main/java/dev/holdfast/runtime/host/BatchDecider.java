@@ -103,8 +103,9 @@ final class BatchDecider {
     Delivery delivery = envelope.delivery();
     Answer settled = settled(envelope);
     if (settled != null) {
-      refusal(settled).ifPresent(refusal -> noteRefusal(envelope, refusal, run));
-      run.reply(envelope, settled);
+      boolean told = envelope.tell().isPresent();
+      Optional<Refusal> refusal = told ? refusal(settled) : Optional.empty();
+      run.reply(envelope, refusal.map(why -> refused(envelope, why, run)).orElse(settled));
       return;
     }
     if (delivery.event() instanceof ObjectEvent.Operated(var operation)) {
@@ -140,16 +141,15 @@ final class BatchDecider {
       return failure;
     }
     if (failure instanceof Answer.Refused(Refusal refusal)) {
-      tells().refused(envelope, refusal, run);
-      return failure;
+      return refused(envelope, refusal, run);
     }
     return tells().failed(envelope, failure, run);
   }
 
-  private void noteRefusal(Envelope envelope, Refusal refusal, BatchRun run) {
-    if (envelope.tell().isPresent()) {
-      tells().refused(envelope, refusal, run);
-    }
+  private Answer refused(Envelope envelope, Refusal refusal, BatchRun run) {
+    return envelope.tell().isPresent()
+        ? tells().refused(envelope, refusal, run)
+        : new Answer.Refused(refusal);
   }
 
   private static Optional<Refusal> refusal(Answer answer) {
@@ -223,7 +223,7 @@ final class BatchDecider {
       Turn created = instance.onCreate(context);
       if (created.refusal().isPresent()) {
         run.undo(before, false);
-        refuse(envelope, created.refusal().get(), run);
+        run.settle(envelope, refused(envelope, created.refusal().get(), run));
         return;
       }
       run.apply(encode(created, false), Optional.empty());
@@ -234,7 +234,7 @@ final class BatchDecider {
     }
     if (turn.refusal().isPresent()) {
       run.undo(before, existed);
-      refuse(envelope, turn.refusal().get(), run);
+      run.settle(envelope, refused(envelope, turn.refusal().get(), run));
       return;
     }
     EncodedTurn encoded = encode(turn, existed);
@@ -247,11 +247,6 @@ final class BatchDecider {
       tells().applied(envelope, run);
     }
     run.apply(encoded, Optional.of(envelope));
-  }
-
-  private void refuse(Envelope envelope, Refusal refusal, BatchRun run) {
-    noteRefusal(envelope, refusal, run);
-    run.refuse(envelope, refusal);
   }
 
   private EncodedTurn encode(Turn turn, boolean existed) {

@@ -4,7 +4,6 @@ import dev.holdfast.runtime.Effect;
 import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.host.stored.Change;
@@ -92,9 +91,10 @@ final class BatchRun {
     changes.add(new Change.HubDetached(hub));
   }
 
-  void refuse(Envelope envelope, Refusal refusal) {
-    lastOutcome = new Answer.Refused(refusal);
-    reply(envelope, lastOutcome);
+  /** The turn comes to that answer. */
+  void settle(Envelope envelope, Answer answer) {
+    lastOutcome = answer;
+    reply(envelope, answer);
   }
 
   void reply(Envelope envelope, Answer answer) {

@@ -70,6 +70,11 @@ final class IndexCheck {
             .filter(letter -> !found.letters().contains(letter.id()))
             .toList();
     NextWake wake = isLate(state.nextWake(), stored, found) ? state.nextWake() : NextWake.NEVER;
+    if (found.wake().isEmpty() && state.hasMail()) {
+      // When the row is due is not stored; that there is one while messages wait, is certain.
+      state.mail().refreshRecovery(state.at());
+      wake = state.nextWake();
+    }
     return new Difference(stored.sequence(), wake, missing, surplus);
   }
 

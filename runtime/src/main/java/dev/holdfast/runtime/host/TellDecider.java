@@ -7,6 +7,7 @@ import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: confined, like the {@link ObjectState} it works on.
  */
 final class TellDecider {
+  private static final Duration FULL_PAUSE = Duration.ofSeconds(5);
+
   private final TypeRuntime<?> type;
   private final ObjectState state;
   private final HostServices services;
@@ -73,8 +76,15 @@ final class TellDecider {
     run.change(new Change.TellApplied(tell.sender().toString(), tell.number()));
   }
 
-  /** It is refused for good; its sender learns why. */
-  void refused(Envelope envelope, Refusal refusal, BatchRun run) {
+  /**
+   * It is refused for good, and its sender learns why; later, where too much waits to be told.
+   *
+   * @return what its sender is answered
+   */
+  Answer refused(Envelope envelope, Refusal refusal, BatchRun run) {
+    if (state.mail().outbox().count() >= services.limits().outboxMax()) {
+      return new Answer.Overloaded("this object has too much to deliver", FULL_PAUSE);
+    }
     applied(envelope, run);
     if (envelope.delivery().event() instanceof ObjectEvent.MessageReceived(var message)) {
       String name =
@@ -88,6 +98,17 @@ final class TellDecider {
           TellFormat.refusal(name, refusal),
           envelope.delivery().correlation());
     }
+    return new Answer.Refused(refusal);
+  }
+
+  /** Parked ones are in memory as those that wait to be delivered are, and bounded as they are. */
+  private boolean hasRoomFor(Envelope envelope) {
+    long bytes = envelope.delivery().bytes();
+    for (Change.DeadLetterAdded letter : state.letters()) {
+      bytes += letter.content().length();
+    }
+    return state.letters().size() < services.limits().deadLettersMax()
+        && bytes < services.limits().outboxBytesMax();
   }
 
   /** An attempt failed. The answer for its sender, who tries again unless it is parked. */
@@ -95,8 +116,7 @@ final class TellDecider {
     Tell tell = envelope.tell().orElseThrow();
     String sender = tell.sender().toString();
     int attempts = state.mail().inbox().attempts(sender, tell.number()) + 1;
-    boolean room = state.letters().size() < services.limits().deadLettersMax();
-    if (attempts < Limits.TELL_ATTEMPTS_MAX || !room) {
+    if (attempts < Limits.TELL_ATTEMPTS_MAX || !hasRoomFor(envelope)) {
       run.change(new Change.TellFailed(sender, tell.number(), attempts));
       return failure;
     }

@@ -38,6 +38,9 @@ final class TellSender {
   private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
   private static final int DOUBLINGS_MAX = 12;
 
+  /** Stands for every pair; no object is called so. */
+  private static final String ALL = "";
+
   /** Its way to other objects, and back to itself. */
   interface Route {
     /** Sends an envelope; its answer comes back by {@link TellSender#answered}. */
@@ -56,7 +59,6 @@ final class TellSender {
     int sent;
     int failures;
     boolean pausing;
-    boolean watched;
     long watchedHead;
   }
 
@@ -65,6 +67,7 @@ final class TellSender {
   private final Route route;
   private final Map<String, Pair> pairs = new LinkedHashMap<>();
   private final Map<String, Long> unsettled = new HashMap<>();
+  private boolean watching;
 
   TellSender(ObjectId self, HostServices services, Route route) {
     this.self = self;
@@ -99,16 +102,35 @@ final class TellSender {
       previous = told.number();
     }
     pair.sent = index;
-    watch(target, pair);
+    watch();
     envelopes.forEach(route::send);
   }
 
-  /** What was sent may have got lost, or its answer: nobody would ever say so. */
-  private void watch(String target, Pair pair) {
-    if (!pair.watched) {
-      pair.watched = true;
-      pair.watchedHead = pair.waiting.getFirst().number();
-      route.later(PATIENCE, target);
+  /**
+   * What was sent may have got lost, or its answer, and nobody would ever say so. One look at all
+   * pairs every so often: a timer for each message would outlive it by far.
+   */
+  private void watch() {
+    if (!watching) {
+      watching = true;
+      route.later(PATIENCE, ALL);
+    }
+  }
+
+  private void lookForLost() {
+    watching = false;
+    for (Map.Entry<String, Pair> entry : List.copyOf(pairs.entrySet())) {
+      Pair pair = entry.getValue();
+      if (pair.pausing || pair.waiting.isEmpty()) {
+        continue;
+      }
+      long head = pair.waiting.getFirst().number();
+      pair.sent = head == pair.watchedHead ? 0 : pair.sent;
+      pair.watchedHead = head;
+      send(entry.getKey());
+    }
+    if (isBusy()) {
+      watch();
     }
   }
 
@@ -176,26 +198,22 @@ final class TellSender {
     return pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause;
   }
 
-  /** A pause is over, or what was sent long ago is looked at. */
+  /** A pause is over, or it is time to look at what was sent long ago. */
   void again(String target) {
+    if (target.equals(ALL)) {
+      lookForLost();
+      return;
+    }
     Pair pair = pairs.get(target);
     if (pair == null) {
       return;
     }
+    pair.pausing = false;
     if (pair.waiting.isEmpty()) {
       pairs.remove(target);
-      return;
+    } else {
+      send(target);
     }
-    if (!pair.pausing) {
-      boolean stuck = pair.waiting.getFirst().number() == pair.watchedHead;
-      pair.watched = false;
-      pair.sent = stuck ? 0 : pair.sent;
-      if (!stuck) {
-        watch(target, pair);
-      }
-    }
-    pair.pausing = false;
-    send(target);
   }
 
   /** What the object's next commit is to say of messages that were delivered. */

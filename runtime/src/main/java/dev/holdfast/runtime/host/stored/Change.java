@@ -70,8 +70,8 @@ public sealed interface Change {
    * Something was tried as often as it may be, failed, and is kept for an operator.
    *
    * @param id unique within the object
-   * @param kind {@code alarm}
-   * @param subject the alarm's name
+   * @param kind {@code alarm} or {@code tell}
+   * @param subject the alarm's name, or the message's stored name
    * @param due when it was to happen
    * @param content what is needed to try it again, as the host writes it
    */
