@@ -134,14 +134,19 @@ class IndexSweepTest {
   @Test
   void an_object_with_messages_to_deliver_and_no_row_gets_one() throws SQLException {
     ObjectId id = world.fresh("waker");
-    Change told =
-        new Change.Told(65_537, "waker/nobody", "tell", "existing", new byte[] {0}, "");
+    Change told = new Change.Told(65_537, "waker/nobody", "tell", "existing", new byte[] {0}, "");
     var telling =
         new Committed(Instant.EPOCH, List.of(new Change.Created(1), told), List.of(), List.of());
     storage.store().append(id, 1, telling).toCompletableFuture().join();
     assertThat(due(id)).isEqualTo(-1);
     sweep();
     TestNode.await("a row, and with it a delivery", () -> node().counters().commits() > 0);
+    TestNode.await(
+        "that it is delivered is written down",
+        () -> {
+          node().advance(Duration.ofSeconds(1));
+          return count("wakes", "object IN ('%s', 'waker/nobody')".formatted(id)) == 0;
+        });
   }
 
   @Test
@@ -166,8 +171,12 @@ class IndexSweepTest {
   }
 
   private static long count(String where) {
+    return count("dead_letters", where);
+  }
+
+  private static long count(String table, String where) {
     try {
-      return sql("SELECT count(*) FROM dead_letters WHERE " + where);
+      return sql("SELECT count(*) FROM %s WHERE %s".formatted(table, where));
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
