@@ -27,6 +27,9 @@ public interface CallRunner {
      */
     record NotNow(CallResult.Answered answer, Optional<Duration> pause) implements Outcome {}
 
+    /** The local work gave this: of its output class, and no larger than a stored value may be. */
+    record Worked(Object value) implements Outcome {}
+
     /** No answer, and another attempt may have one. */
     record Failed(CallResult.Why why, String text) implements Outcome {}
 
