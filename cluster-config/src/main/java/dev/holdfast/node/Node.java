@@ -25,7 +25,9 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
+import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmBoard;
+import dev.holdfast.runtime.spi.CallRunner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -129,7 +131,9 @@ public final class Node implements AutoCloseable {
             config.settings(),
             InstantSource.system(),
             System::nanoTime,
-            threads));
+            threads,
+            CallRunner.NONE,
+            WorkLimits.DEFAULTS));
   }
 
   /** Events of types that are not in the catalogue any more are kept as long as any are. */
