@@ -8,6 +8,7 @@ import dev.holdfast.http.Route;
 import dev.holdfast.http.auth.Cidr;
 import dev.holdfast.http.board.AlarmsApi;
 import dev.holdfast.http.board.DeadLettersApi;
+import dev.holdfast.http.call.HttpCalls;
 import dev.holdfast.http.chat.ChatApi;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.http.webhook.WebhookSource;
@@ -25,7 +26,6 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
-import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmBoard;
 import dev.holdfast.runtime.spi.CallRunner;
 import java.time.Duration;
@@ -53,6 +53,7 @@ public final class Node implements AutoCloseable {
   static Node start(NodeConfig config, Catalogue catalogue, Secrets secrets) {
     // First of all: a setting that makes no sense must not leave a database behind.
     EdgeSettings settings = edgeSettings(config, secrets);
+    CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());
     StartedParts parts = new StartedParts();
     try {
       Database database = database(config, secrets, parts);
@@ -67,7 +68,8 @@ public final class Node implements AutoCloseable {
       ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup, threads);
       ActorSystem<Void> system = cluster.system();
       Hub hub = new Hub(settings.limits().sockets());
-      NodeHost host = host(config, catalogue, store, board, hub, threads, system);
+      HttpCalls calls = parts.started("the calls", calls(config.calls(), names));
+      NodeHost host = host(config, catalogue, store, board, hub, calls, threads, system);
       // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
       parts.started("the actor system", cluster);
@@ -117,6 +119,7 @@ public final class Node implements AutoCloseable {
       PostgresStore store,
       PostgresBoard board,
       Hub hub,
+      CallRunner calls,
       ObjectThreads threads,
       ActorSystem<?> system) {
     return new NodeHost(
@@ -132,8 +135,12 @@ public final class Node implements AutoCloseable {
             InstantSource.system(),
             System::nanoTime,
             threads,
-            CallRunner.NONE,
-            WorkLimits.DEFAULTS));
+            calls,
+            config.workLimits()));
+  }
+
+  private static HttpCalls calls(CallSettings settings, CallNames names) {
+    return new HttpCalls(settings.limits(), settings.policy(), names::secret, names::setting);
   }
 
   /** Events of types that are not in the catalogue any more are kept as long as any are. */
