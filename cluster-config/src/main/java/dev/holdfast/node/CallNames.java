@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,17 @@ final class CallNames {
 
   /** What begins so protects the node itself: its tokens and the password of its database. */
   private static final String OWN = "HOLDFAST_";
+
+  /** What lets callers in and the node into its database; no object needs them. */
+  private static final List<String> PROTECTING =
+      List.of(
+          "HOLDFAST_API_TOKEN",
+          "HOLDFAST_DB_PASSWORD",
+          "TELEGRAM_WEBHOOK_SECRET",
+          "CF_PROXY_SECRET");
+
+  /** Shorter ones are found in what has nothing to do with them. */
+  private static final int TOLD_APART_MIN = 6;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
@@ -65,6 +77,7 @@ final class CallNames {
    * @param settings those of the configuration; the environment wins over them
    */
   static CallNames of(Secrets environment, Set<String> secrets, Map<String, String> settings) {
+    requireNoSecretIn(settings, environment, secrets);
     Map<String, String> all = new HashMap<>(PUBLIC);
     all.putAll(settings);
     for (String name : BASES) {
@@ -74,6 +87,22 @@ final class CallNames {
       environment.find(name).ifPresent(url -> all.put(name, checked(name, url)));
     }
     return new CallNames(environment, secrets, Map.copyOf(all));
+  }
+
+  /** Every object may read the settings of the configuration. */
+  private static void requireNoSecretIn(
+      Map<String, String> settings, Secrets environment, Set<String> secrets) {
+    for (String name : Stream.concat(secrets.stream(), PROTECTING.stream()).toList()) {
+      List<String> values =
+          environment.list(name).stream().filter(s -> s.length() >= TOLD_APART_MIN).toList();
+      settings.forEach((setting, value) -> {
+        if (values.stream().anyMatch(value::contains)) {
+          throw new NodeConfigException(
+              "holdfast.settings.%s contains the secret %s, and objects can read it. Remove it."
+                  .formatted(setting, name));
+        }
+      });
+    }
   }
 
   /** The names as a set; throws {@link NodeConfigException} naming the one that may not be. */

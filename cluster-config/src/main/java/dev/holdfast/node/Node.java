@@ -73,16 +73,7 @@ public final class Node implements AutoCloseable {
       // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
       parts.started("the actor system", cluster);
-      NodeHealth health =
-          parts.started(
-              "the health watch",
-              new NodeHealth(
-                  host,
-                  database,
-                  claim,
-                  InstantSource.system(),
-                  config.clockOffsetMax(),
-                  NodeHealth.CHECK_EVERY));
+      NodeHealth health = parts.started("the health watch", health(config, host, database, claim));
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       Edge edge = edge(settings, catalogue, secrets, node, board, system);
@@ -141,6 +132,17 @@ public final class Node implements AutoCloseable {
 
   private static HttpCalls calls(CallSettings settings, CallNames names) {
     return new HttpCalls(settings.limits(), settings.policy(), names::secret, names::setting);
+  }
+
+  private static NodeHealth health(
+      NodeConfig config, NodeHost host, Database database, DatabaseClaim claim) {
+    return new NodeHealth(
+        host,
+        database,
+        claim,
+        InstantSource.system(),
+        config.clockOffsetMax(),
+        NodeHealth.CHECK_EVERY);
   }
 
   /** Events of types that are not in the catalogue any more are kept as long as any are. */

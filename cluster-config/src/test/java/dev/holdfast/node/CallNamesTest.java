@@ -48,6 +48,17 @@ class CallNamesTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TELEGRAM_BOT_TOKEN", "HOLDFAST_API_TOKEN", "TELEGRAM_WEBHOOK_SECRET"})
+  void a_setting_that_objects_can_read_holds_no_secret(String secret) {
+    assertThatThrownBy(
+            () -> names(Map.of(secret, "other,0123456789"), Map.of("own", "Bearer 0123456789")))
+        .isInstanceOf(NodeConfigException.class)
+        .hasMessage(
+            "holdfast.settings.own contains the secret %s, and objects can read it. Remove it.",
+            secret);
+  }
+
   @Test
   void a_secret_in_a_file_is_read_anew_each_time(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("token"), "one\n");
