@@ -181,8 +181,11 @@ final class LocalWorks implements AutoCloseable {
     } finally {
       // Who is told must not find an interrupt that was meant for the work.
       Thread.interrupted();
-      left(attempt);
-      end(attempt, outcome);
+      try {
+        left(attempt);
+      } finally {
+        end(attempt, outcome);
+      }
     }
   }
 
@@ -223,12 +226,11 @@ final class LocalWorks implements AutoCloseable {
     if (!attempt.givesUp()) {
       return;
     }
-    Optional<WorkAttempt> next = places.giveUp(attempt);
-    errors.doesNotEnd(attempt);
-    next.ifPresent(this::start);
+    places.giveUp(attempt).ifPresent(this::start);
     if (places.isExhausted()) {
       places.sendAway().forEach(one -> end(one, full()));
     }
+    errors.doesNotEnd(attempt);
   }
 
   private void left(WorkAttempt attempt) {
@@ -236,7 +238,10 @@ final class LocalWorks implements AutoCloseable {
     if (attempt.leaves()) {
       places.leave(attempt).ifPresent(this::start);
     } else {
-      places.cameBack();
+      // Nobody was let in while too many were gone, so several may have room now.
+      for (Optional<WorkAttempt> next = places.cameBack(); next.isPresent(); next = places.next()) {
+        start(next.get());
+      }
     }
   }
 

@@ -88,9 +88,10 @@ final class WorkPlaces {
     return leave(attempt);
   }
 
-  /** A thread that was given up has ended after all. */
-  synchronized void cameBack() {
+  /** A thread that was given up has ended after all; who is returned has a place now and runs. */
+  synchronized Optional<WorkAttempt> cameBack() {
     stuck--;
+    return next();
   }
 
   /** All who wait; they wait no longer. */
@@ -130,7 +131,8 @@ final class WorkPlaces {
     return stuck;
   }
 
-  private Optional<WorkAttempt> next() {
+  /** Gives a place that is free to who has waited for it; he runs. */
+  synchronized Optional<WorkAttempt> next() {
     if (isExhausted() || running >= limits.threads()) {
       return Optional.empty();
     }

@@ -78,9 +78,23 @@ class WorkPlacesTest {
     assertThat(places.isExhausted()).isTrue();
     entered("b", Admission.FULL);
     assertThat(places.sendAway()).hasSize(1);
-    places.cameBack();
+    assertThat(places.cameBack()).isEmpty();
     entered("b", Admission.RUNS);
     assertThat(places.stuck()).isEqualTo(1);
+  }
+
+  @Test
+  void who_waited_while_too_many_threads_were_gone_runs_when_one_comes_back() {
+    places.giveUp(entered("a", Admission.RUNS));
+    WorkAttempt second = entered("a", Admission.RUNS);
+    WorkAttempt waits = entered("a", Admission.WAITS);
+    WorkAttempt b = entered("b", Admission.RUNS);
+    WorkAttempt alsoWaits = entered("b", Admission.WAITS);
+    assertThat(places.giveUp(second)).isEmpty();
+    assertThat(places.leave(b)).isEmpty();
+    assertThat(places.cameBack()).contains(waits);
+    assertThat(places.next()).contains(alsoWaits);
+    assertThat(places.next()).isEmpty();
   }
 
   @Test
