@@ -2,9 +2,11 @@ package dev.holdfast.node;
 
 import com.typesafe.config.Config;
 import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.http.call.CallLimits;
 import dev.holdfast.http.socket.SocketLimits;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WorkLimits;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -15,11 +17,14 @@ import java.util.regex.Pattern;
  * component's name in lower case with dashes; {@code limits.request-bytes-max} counts for the
  * runtime and for the edge, so that the two cannot disagree.
  */
-record LimitsConfig(Limits runtime, EdgeLimits edge, StoreLimits store) {
+record LimitsConfig(
+    Limits runtime, EdgeLimits edge, StoreLimits store, CallLimits calls, WorkLimits work) {
   private static final String RUNTIME = "holdfast.limits";
   private static final String EDGE = "holdfast.edge";
   private static final String SOCKETS = "holdfast.sockets";
   private static final String STORE = "holdfast.store";
+  private static final String CALLS = "holdfast.calls";
+  private static final String WORK = "holdfast.work";
   private static final Pattern WORD_BEGINS = Pattern.compile("(?<=[a-z])[A-Z]");
 
   /** Keys whose value is a rate: one word or an object, so the defaults do not show both forms. */
@@ -36,9 +41,12 @@ record LimitsConfig(Limits runtime, EdgeLimits edge, StoreLimits store) {
     EdgeLimits edge =
         checked(EDGE, () -> edge(new LimitsBlock(all, EDGE), runtime.requestBytesMax(), sockets));
     StoreLimits store = checked(STORE, () -> store(new LimitsBlock(all, STORE)));
-    requireFit(runtime, edge);
+    CallLimits calls = checked(CALLS, () -> calls(new LimitsBlock(all, CALLS)));
+    WorkLimits work =
+        checked(WORK, () -> work(new LimitsBlock(all, WORK), all.getInt("holdfast.work-threads")));
+    requireFit(runtime, edge, calls);
     requireConnections(store, new LimitsBlock(all, "holdfast").count("db-pool"));
-    return new LimitsConfig(runtime, edge, store);
+    return new LimitsConfig(runtime, edge, store, calls, work);
   }
 
   private static Limits runtime(LimitsBlock block) {
@@ -112,8 +120,33 @@ record LimitsConfig(Limits runtime, EdgeLimits edge, StoreLimits store) {
         block.time("close-wait"));
   }
 
+  private static CallLimits calls(LimitsBlock block) {
+    return new CallLimits(
+        block.count("running-max"),
+        block.count("running-per-host-max"),
+        block.count("waiting-max"),
+        block.count("waiting-per-host-max"),
+        block.bytesInAll("waiting-bytes-max"),
+        block.bytesInAll("waiting-bytes-per-host-max"),
+        block.time("wait-max"),
+        block.time("connect-timeout"),
+        block.bytes("answer-bytes-max"),
+        block.bytesInAll("answers-bytes-max"),
+        block.bytes("answer-head-bytes-max"),
+        block.time("idle-connection"));
+  }
+
+  private static WorkLimits work(LimitsBlock block, int threads) {
+    return new WorkLimits(
+        WorkLimits.threads(threads),
+        block.count("waiting-max"),
+        block.count("waiting-per-work-max"),
+        block.bytesInAll("waiting-bytes-max"),
+        block.bytesInAll("waiting-bytes-per-work-max"));
+  }
+
   /** What is larger than an object's queue would be refused however empty the queue is. */
-  private static void requireFit(Limits runtime, EdgeLimits edge) {
+  private static void requireFit(Limits runtime, EdgeLimits edge, CallLimits calls) {
     long queue = runtime.queueBytesMax();
     requireAtMost(
         SOCKETS + ".frame-bytes-max",
@@ -122,6 +155,8 @@ record LimitsConfig(Limits runtime, EdgeLimits edge, StoreLimits store) {
         queue);
     requireAtMost(
         EDGE + ".webhook-bytes-max", edge.webhookBytesMax(), RUNTIME + ".queue-bytes-max", queue);
+    requireAtMost(
+        CALLS + ".answer-bytes-max", calls.answerBytesMax(), RUNTIME + ".queue-bytes-max", queue);
   }
 
   /** A thread of the store holds a connection while it works: more threads only wait for one. */

@@ -8,6 +8,7 @@ import dev.holdfast.http.Route;
 import dev.holdfast.http.auth.Cidr;
 import dev.holdfast.http.board.AlarmsApi;
 import dev.holdfast.http.board.DeadLettersApi;
+import dev.holdfast.http.call.HttpCalls;
 import dev.holdfast.http.chat.ChatApi;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.http.webhook.WebhookSource;
@@ -26,6 +27,7 @@ import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.spi.AlarmBoard;
+import dev.holdfast.runtime.spi.CallRunner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ public final class Node implements AutoCloseable {
   static Node start(NodeConfig config, Catalogue catalogue, Secrets secrets) {
     // First of all: a setting that makes no sense must not leave a database behind.
     EdgeSettings settings = edgeSettings(config, secrets);
+    CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());
     StartedParts parts = new StartedParts();
     try {
       Database database = database(config, secrets, parts);
@@ -65,20 +68,12 @@ public final class Node implements AutoCloseable {
       ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup, threads);
       ActorSystem<Void> system = cluster.system();
       Hub hub = new Hub(settings.limits().sockets());
-      NodeHost host = host(config, catalogue, store, board, hub, threads, system);
+      HttpCalls calls = parts.started("the calls", calls(config.calls(), names));
+      NodeHost host = host(config, catalogue, store, board, hub, calls, threads, system);
       // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
       parts.started("the actor system", cluster);
-      NodeHealth health =
-          parts.started(
-              "the health watch",
-              new NodeHealth(
-                  host,
-                  database,
-                  claim,
-                  InstantSource.system(),
-                  config.clockOffsetMax(),
-                  NodeHealth.CHECK_EVERY));
+      NodeHealth health = parts.started("the health watch", health(config, host, database, claim));
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       Edge edge = edge(settings, catalogue, secrets, node, board, system);
@@ -115,6 +110,7 @@ public final class Node implements AutoCloseable {
       PostgresStore store,
       PostgresBoard board,
       Hub hub,
+      CallRunner calls,
       ObjectThreads threads,
       ActorSystem<?> system) {
     return new NodeHost(
@@ -129,7 +125,24 @@ public final class Node implements AutoCloseable {
             config.settings(),
             InstantSource.system(),
             System::nanoTime,
-            threads));
+            threads,
+            calls,
+            config.workLimits()));
+  }
+
+  private static HttpCalls calls(CallSettings settings, CallNames names) {
+    return new HttpCalls(settings.limits(), settings.policy(), names::secret, names::setting);
+  }
+
+  private static NodeHealth health(
+      NodeConfig config, NodeHost host, Database database, DatabaseClaim claim) {
+    return new NodeHealth(
+        host,
+        database,
+        claim,
+        InstantSource.system(),
+        config.clockOffsetMax(),
+        NodeHealth.CHECK_EVERY);
   }
 
   /** Events of types that are not in the catalogue any more are kept as long as any are. */

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.holdfast.http.EdgeLimits;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WorkLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param db url of the database; empty for the node's own under {@code data}
  * @param handlerThreads threads that run handlers
  * @param clockOffsetMax past it the node is not ready
+ * @param workLimits bounds of local work, its threads among them
  * @param settings what objects may ask for by name
  * @param system for the actor system
  */
@@ -48,6 +50,8 @@ record NodeConfig(
     Limits limits,
     EdgeLimits edgeLimits,
     StoreLimits storeLimits,
+    CallSettings calls,
+    WorkLimits workLimits,
     Map<String, String> settings,
     Config system) {
 
@@ -119,6 +123,12 @@ record NodeConfig(
         limits.runtime(),
         limits.edge(),
         limits.store(),
+        CallSettings.of(
+            limits.calls(),
+            list(node, "call-ports"),
+            list(node, "call-networks"),
+            list(node, "call-secrets")),
+        limits.work(),
         settings(node.getConfig("settings")),
         all);
   }

@@ -3,7 +3,9 @@ package dev.holdfast.node;
 import dev.holdfast.persistence.ClockOffset;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.runtime.spi.AlarmVitals;
+import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
+import dev.holdfast.runtime.spi.WorkVitals;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -125,6 +127,16 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
   @Override
   public AlarmVitals alarms() {
     return host.alarms();
+  }
+
+  @Override
+  public CallVitals calls() {
+    return host.calls();
+  }
+
+  @Override
+  public WorkVitals work() {
+    return host.work();
   }
 
   @Override

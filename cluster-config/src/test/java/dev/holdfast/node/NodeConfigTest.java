@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.http.call.CallLimits;
 import dev.holdfast.http.limits.Rate;
 import dev.holdfast.http.socket.SocketLimits;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WorkLimits;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -31,7 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The configuration of a node: every limit can be set, and what makes no sense is refused. */
 class NodeConfigTest {
   private static final Map<String, Object> DEFAULTS =
-      components(Limits.DEFAULTS, EdgeLimits.DEFAULTS, StoreLimits.DEFAULTS);
+      components(
+          Limits.DEFAULTS,
+          EdgeLimits.DEFAULTS,
+          StoreLimits.DEFAULTS,
+          CallLimits.DEFAULTS,
+          WorkLimits.DEFAULTS);
 
   @TempDir Path folder;
 
@@ -40,9 +47,11 @@ class NodeConfigTest {
     assertThat(limits(read(Map.of()))).isEqualTo(DEFAULTS);
   }
 
-  /** The body of the edge is no key of its own: it is what the runtime takes. */
+  /** The body of the edge is what the runtime takes; the threads of work have a key of the node. */
   static List<String> keysOfLimits() {
-    return DEFAULTS.keySet().stream().filter(key -> !key.equals("edge.body-bytes-max")).toList();
+    return DEFAULTS.keySet().stream()
+        .filter(key -> !key.equals("edge.body-bytes-max") && !key.equals("work.threads"))
+        .toList();
   }
 
   @ParameterizedTest
@@ -156,6 +165,11 @@ class NodeConfigTest {
   @ParameterizedTest
   @CsvSource({
     "edge.headers-max, 7, headers-max",
+    "calls.running-per-host-max, 513, running-max",
+    "calls.answer-head-bytes-max, 1000, answer-head-bytes-max",
+    "calls.answer-bytes-max, 17 MiB, holdfast.limits.queue-bytes-max",
+    "work.waiting-per-work-max, 10001, waiting-max",
+    "work.waiting-bytes-per-work-max, 65 MiB, waiting-bytes-max",
     "sockets.queue-frames-max, 1, queue-frames-max",
     "limits.handler-deadline, 30 s, ask-deadline",
     "limits.object-bytes-max, 1 MiB, value-bytes-max",
@@ -205,16 +219,23 @@ class NodeConfigTest {
   }
 
   private static Map<String, Object> limits(NodeConfig config) {
-    return components(config.limits(), config.edgeLimits(), config.storeLimits());
+    return components(
+        config.limits(),
+        config.edgeLimits(),
+        config.storeLimits(),
+        config.calls().limits(),
+        config.workLimits());
   }
 
   private static Map<String, Object> components(
-      Limits runtime, EdgeLimits edge, StoreLimits store) {
+      Limits runtime, EdgeLimits edge, StoreLimits store, CallLimits calls, WorkLimits work) {
     Map<String, Object> values = new TreeMap<>();
     collect("limits.", runtime, values);
     collect("edge.", edge, values);
     collect("sockets.", edge.sockets(), values);
     collect("store.", store, values);
+    collect("calls.", calls, values);
+    collect("work.", work, values);
     return values;
   }
 

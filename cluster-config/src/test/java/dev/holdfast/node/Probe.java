@@ -61,6 +61,8 @@ final class Probe implements DurableObject<Message> {
       case "/spin" -> spin();
       case "/held" -> held(count);
       case "/attached" -> Turn.draft().respond(Response.text(attached(context)));
+      case "/setting" ->
+          Turn.draft().respond(Response.text(context.setting(request.text()).orElse("none")));
       default -> Turn.refuse(Refusal.notFound("nothing at " + request.path()));
     };
   }

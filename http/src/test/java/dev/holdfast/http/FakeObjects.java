@@ -15,12 +15,14 @@ import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.SocketId;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketOrder;
 import dev.holdfast.runtime.spi.WakeIndex;
+import dev.holdfast.runtime.spi.WorkVitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -71,6 +73,8 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
           new AlarmVitals.Lateness(
               List.of(Duration.ofMillis(5), Duration.ofSeconds(1)), List.of(1L, 2L, 4L), 6.5),
           Optional.of(new WakeIndex.Census(9, 8, Duration.ofMillis(1_500), Map.of("gone", 6L))));
+  volatile CallVitals calls = CallVitals.NONE;
+  volatile WorkVitals work = WorkVitals.NONE;
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private record Remembered(byte[] hash, Answer answer) {}
@@ -220,6 +224,16 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   @Override
   public Counters counters() {
     return new Counters(delivered.size(), 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  @Override
+  public CallVitals calls() {
+    return calls;
+  }
+
+  @Override
+  public WorkVitals work() {
+    return work;
   }
 
   @Override

@@ -18,6 +18,12 @@ public sealed interface Call {
    */
   Optional<String> lane();
 
+  /** Of one attempt, from when it runs. */
+  Duration deadline();
+
+  /** How often it is tried, and how long it is held back when the node is busy. */
+  CallRetry retry();
+
   /** A GET. */
   static Http get(Text url) {
     return http("GET", url);
@@ -39,6 +45,11 @@ public sealed interface Call {
         CallRetry.DEFAULT,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Work on this node, outside of the object; its result comes as what {@code work} gives. */
+  static <I> Local local(LocalWork<I, ?> work, I input) {
+    return new Local(work.name(), input, CallBounds.DEADLINE_DEFAULT, Optional.empty());
   }
 
   /** A header field; the value may name secrets. */
@@ -175,6 +186,42 @@ public sealed interface Call {
 
     private Http with(Body other) {
       return new Http(method, url, headers, other, deadline, retry, idempotencyKey, lane);
+    }
+  }
+
+  /**
+   * Registered {@link LocalWork}. A turn that asks for work which its node does not know is
+   * refused.
+   *
+   * @param work its name
+   * @param input stored until the work is done, at most {@link CallBounds#WORK_INPUT_BYTES_MAX};
+   *     not copied, do not change it
+   * @param deadline from when it runs, the wait for a thread not counted; then it is interrupted
+   */
+  record Local(String work, Object input, Duration deadline, Optional<String> lane)
+      implements Call {
+
+    public Local {
+      LocalWork.checkName(work);
+      StoredTypes.require(input.getClass());
+      CallRules.checkDeadline(deadline);
+      lane.ifPresent(CallRules::checkLane);
+    }
+
+    /** Once: the same input would fail the same way again, and take as long. */
+    @Override
+    public CallRetry retry() {
+      return CallRetry.ONCE;
+    }
+
+    /** With another deadline. */
+    public Local deadline(Duration other) {
+      return new Local(work, input, other, lane);
+    }
+
+    /** In a lane: after what the object asked for in it before. */
+    public Local lane(String name) {
+      return new Local(work, input, deadline, Optional.of(name));
     }
   }
 }

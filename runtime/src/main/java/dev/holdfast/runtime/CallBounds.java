@@ -19,6 +19,12 @@ public final class CallBounds {
   /** Bytes of a body: half a stored value by default, so that a call fits beside other changes. */
   public static final int BODY_BYTES_MAX = 1 << 20;
 
+  /**
+   * Bytes of the input of local work, as it is stored: an answer as large as the node takes by
+   * default, in the base 64 that bytes in a record have, with room for what comes with it.
+   */
+  public static final int WORK_INPUT_BYTES_MAX = 3 << 20;
+
   /** Parts of one {@link Text}: a text with more is a template, which belongs in the object. */
   public static final int TEXT_PARTS_MAX = 64;
 

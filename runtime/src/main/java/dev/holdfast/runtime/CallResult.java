@@ -26,6 +26,18 @@ public sealed interface CallResult {
   }
 
   /**
+   * The local work was done.
+   *
+   * @param value what it gave
+   */
+  record Worked(Object value) implements CallResult {
+    /** What that work gave; throws {@link ClassCastException} when it was other work. */
+    public <O> O as(LocalWork<?, O> work) {
+      return work.output().cast(value);
+    }
+  }
+
+  /**
    * Nobody answered, or what answered could not be taken. Whether the other side acted is not known
    * unless {@code why} says so.
    *
@@ -52,12 +64,16 @@ public sealed interface CallResult {
     CONNECTION_LOST("connection-lost"),
     /** What came back is not HTTP. */
     BAD_ANSWER("bad-answer"),
-    /** The answer's head or body is larger than the node takes. */
+    /** The answer's head or body, or what local work gave, is larger than the node takes. */
     TOO_LARGE("too-large"),
     /** A redirect led to another after the last that is followed, or could not be followed. */
     BAD_REDIRECT("bad-redirect"),
-    /** Too many calls wait on this node, or for this host. Nothing was sent. */
+    /** Too many calls wait on this node, for this host or work. Nothing was sent or done. */
     OVERLOADED("overloaded"),
+    /** The local work threw, or gave what cannot be stored; the node's log says more. */
+    WORK_FAILED("work-failed"),
+    /** The node knows no local work of that name, or not with this input. */
+    UNKNOWN_WORK("unknown-work"),
     /** A fault of the node; its log says more. */
     FAILED("failed");
 

@@ -21,6 +21,9 @@ public record CallRetry(
   public static final CallRetry DEFAULT =
       new CallRetry(10, Duration.ofSeconds(1), Duration.ofMinutes(5), 25, Duration.ofMinutes(15));
 
+  /** One attempt, made when the node has room for it within the same time. */
+  public static final CallRetry ONCE = DEFAULT.once();
+
   public CallRetry {
     require(
         attempts >= 1 && attempts <= CallBounds.ATTEMPTS_MAX,

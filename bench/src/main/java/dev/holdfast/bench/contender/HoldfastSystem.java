@@ -17,7 +17,9 @@ import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
+import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +89,9 @@ final class HoldfastSystem implements AutoCloseable {
                 Map.of(),
                 InstantSource.system(),
                 () -> System.nanoTime() + leapt.get(),
-                threads));
+                threads,
+                CallRunner.NONE,
+                WorkLimits.DEFAULTS));
   }
 
   static HoldfastSystem start(Path data) {

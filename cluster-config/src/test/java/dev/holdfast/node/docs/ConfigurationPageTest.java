@@ -8,9 +8,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.http.call.CallLimits;
 import dev.holdfast.http.socket.SocketLimits;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WorkLimits;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Member;
 import java.lang.reflect.RecordComponent;
@@ -36,13 +38,15 @@ class ConfigurationPageTest {
   private static final Pattern VARIABLE =
       Pattern.compile("(?m)^\\s*([a-z-]+) = \\$\\{\\?(HOLDFAST_\\w+)}");
 
-  private static final Pattern LIMITS = Pattern.compile("^(limits|edge|sockets|store)\\.");
+  private static final Pattern LIMITS =
+      Pattern.compile("^(limits|edge|sockets|store|calls|work)\\.");
   private static final Pattern RATE_PART = Pattern.compile("(?<=-rate)\\.(per-second|burst)$");
 
   /**
    * Of the edge: a record with a table of its own, and what the runtime's request-bytes-max sets.
+   * Of local work: its threads, which a key among the others sets.
    */
-  private static final Set<String> ELSEWHERE = Set.of("sockets", "bodyBytesMax");
+  private static final Set<String> ELSEWHERE = Set.of("sockets", "bodyBytesMax", "threads");
 
   private record Key(String flag, String variable, String value) {}
 
@@ -98,6 +102,16 @@ class ConfigurationPageTest {
   @Test
   void the_limits_of_the_store_are_those_of_the_code_and_of_the_file() {
     assertRecord("Limits of the store", "store.", StoreLimits.DEFAULTS);
+  }
+
+  @Test
+  void the_limits_of_calls_are_those_of_the_code_and_of_the_file() {
+    assertRecord("Limits of calls", "calls.", CallLimits.DEFAULTS);
+  }
+
+  @Test
+  void the_limits_of_local_work_are_those_of_the_code_and_of_the_file() {
+    assertRecord("Limits of local work", "work.", WorkLimits.DEFAULTS);
   }
 
   @Test

@@ -46,10 +46,10 @@ class DocsCodeTest {
   }
 
   @Test
-  void the_call_on_the_page_about_calls_compiles() {
+  void the_calls_on_the_page_about_calls_compile() {
     assertThat(CompiledSnippets.of(MarkdownPage.read("docs/calls.md")).classes())
         .extracting(Class::getSimpleName)
-        .contains("Reply");
+        .contains("Reply", "Feeds");
   }
 
   @Test

@@ -15,7 +15,9 @@ import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.HostUnderTest;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.ObjectThreads;
+import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmVitals;
+import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.WakeIndex;
@@ -117,7 +119,9 @@ public final class TestNode implements HostUnderTest {
                 Map.of(),
                 world.clock,
                 world.clock::nanos,
-                threads));
+                threads,
+                CallRunner.NONE,
+                WorkLimits.DEFAULTS));
     return new TestNode(system, host, world.clock);
   }
 

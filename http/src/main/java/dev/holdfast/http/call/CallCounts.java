@@ -19,7 +19,7 @@ final class CallCounts {
 
   void count(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Answered _, Outcome.NotNow _ -> answered.increment();
+      case Outcome.Answered _, Outcome.NotNow _, Outcome.Worked _ -> answered.increment();
       case Outcome.Failed(Why why, String _) -> failed(why);
       case Outcome.Refused(Why why, String _) -> failed(why);
       case Outcome.Busy _ -> failed(Why.OVERLOADED);

@@ -111,7 +111,7 @@ public final class HttpCalls implements CallRunner, AutoCloseable {
     return attempt.done.minimalCompletionStage();
   }
 
-  /** What runs, waits and has come of it so far. */
+  @Override
   public CallVitals vitals() {
     return new CallVitals(
         places.running(),

@@ -107,6 +107,7 @@ public final class EdgeMetrics implements AutoCloseable {
         "Commits failed or unknown",
         NodeVitals.Counters::commitFailures);
     registry.getPrometheusRegistry().register(new AlarmMetrics(vitals));
+    registry.getPrometheusRegistry().register(new CallMetrics(vitals));
     clock(vitals, "offset", "From this node's clock to the database's", ClockSeen::offset);
     clock(vitals, "offset.uncertainty", "The offset is within this", ClockSeen::uncertainty);
     clock(vitals, "offset.max", "Further away the node is not ready", ClockSeen::offsetMax);

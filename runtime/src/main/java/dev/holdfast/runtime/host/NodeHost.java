@@ -7,12 +7,15 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.CallRunner;
+import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.IndexRows;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.WakeIndex;
+import dev.holdfast.runtime.spi.WorkVitals;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,11 +31,9 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
 /**
  * Runs objects on a node of a Pekko cluster: one sharded entity type for all of them, its journal
@@ -59,6 +60,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
    * @param clock the time of day
    * @param ticker the monotonic clock, in nanoseconds
    * @param threads those that the actor system was set up with; the host ends them
+   * @param calls makes calls to the outside; who made it ends it, after the host
+   * @param work bounds of local work
    */
   public record Parts(
       Catalogue catalogue,
@@ -70,7 +73,9 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
       Map<String, String> settings,
       InstantSource clock,
       LongSupplier ticker,
-      ObjectThreads threads) {}
+      ObjectThreads threads,
+      CallRunner calls,
+      WorkLimits work) {}
 
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
   private final HostServices services;
@@ -79,6 +84,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final AwakeObjects awake;
   private final OutputRelease outputs;
   private final HandlerPool handlers;
+  private final CallRunner calls;
+  private final LocalWorks works;
   private final Wakes wakes;
   private final WakeCensus census;
   private final ActorRef<ObjectCommand> region;
@@ -93,18 +100,12 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.services =
-        new HostServices(
-            types,
-            parts.limits(),
-            parts.clock(),
-            parts.ticker(),
-            parts.settings(),
-            parts.hub(),
-            new TurnJournal());
+    this.services = services(types, parts);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
     this.outputs = new OutputRelease(parts.store(), services);
     this.handlers = new HandlerPool(parts.threads(), services);
+    this.calls = parts.calls();
+    this.works = LocalWorks.of(parts, services);
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -118,7 +119,9 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
     wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
     this.census = new WakeCensus(parts.wakes(), types.keySet(), services, wakes::countsHere);
-    startSweep(system, parts.rows());
+    IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
+    IndexSweep.start(
+        system, parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self));
     this.sweeps =
         List.of(
             every(SWEEP_INTERVAL, awake::sweep, system),
@@ -127,18 +130,15 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
             every(PendingAnswers.SWEEP_INTERVAL, pending::sweep, system));
   }
 
-  private void startSweep(ActorSystem<?> system, IndexRows rows) {
-    IndexCheck check = new IndexCheck(store, rows, wakes);
-    ShardedDaemonProcess.get(system)
-        .init(
-            IndexSweep.Command.class,
-            "index-sweep",
-            1,
-            _ ->
-                Behaviors.setup(context -> {
-                  sweepHere = Optional.of(context.getSelf());
-                  return IndexSweep.create(rows, check, services.journal());
-                }));
+  private static HostServices services(Map<String, TypeRuntime<?>> types, Parts parts) {
+    return new HostServices(
+        types,
+        parts.limits(),
+        parts.clock(),
+        parts.ticker(),
+        parts.settings(),
+        parts.hub(),
+        new TurnJournal());
   }
 
   private static Cancellable every(Duration interval, Runnable sweep, ActorSystem<?> system) {
@@ -253,6 +253,16 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   }
 
   @Override
+  public CallVitals calls() {
+    return calls.vitals();
+  }
+
+  @Override
+  public WorkVitals work() {
+    return works.vitals();
+  }
+
+  @Override
   public List<TurnSeen> recentTurns() {
     return services.journal().recentTurns();
   }
@@ -270,6 +280,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
           "more than %d handlers never ended; restart the node"
               .formatted(HandlerPool.REPLACED_MAX));
     }
+    works.unfitBecause().ifPresent(reasons::add);
     return reasons;
   }
 
@@ -277,6 +288,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   @Override
   public void close() {
     sweeps.forEach(Cancellable::cancel);
+    works.close();
     handlers.close();
     pending.end();
   }

@@ -54,6 +54,11 @@ final class ValueCodec {
     this.classes = new StoredClasses(type.upgrades());
   }
 
+  /** For values that are written and read by the same program: nothing is upgraded. */
+  ValueCodec() {
+    this.classes = new StoredClasses(List.of());
+  }
+
   private static JsonMapper mapper() {
     JsonMapper mapper =
         JsonMapper.builder()

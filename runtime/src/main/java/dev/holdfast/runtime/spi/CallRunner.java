@@ -4,6 +4,7 @@ import dev.holdfast.runtime.Call;
 import dev.holdfast.runtime.CallResult;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,6 +15,12 @@ import java.util.concurrent.CompletionStage;
  * runner, which must not be held up.
  */
 public interface CallRunner {
+  /** That of a node without a way to the outside: it refuses every call. */
+  CallRunner NONE =
+      (call, idempotencyKey, traceparent) ->
+          CompletableFuture.completedStage(
+              new Outcome.Refused(CallResult.Why.NOT_CONFIGURED, "this node makes no calls"));
+
   /** What came of one attempt. */
   sealed interface Outcome {
     /** The other side answered. */
@@ -26,6 +33,9 @@ public interface CallRunner {
      *     dev.holdfast.runtime.CallBounds#PAUSE_MAX}
      */
     record NotNow(CallResult.Answered answer, Optional<Duration> pause) implements Outcome {}
+
+    /** The local work gave this: of its output class, and no larger than a stored value may be. */
+    record Worked(Object value) implements Outcome {}
 
     /** No answer, and another attempt may have one. */
     record Failed(CallResult.Why why, String text) implements Outcome {}
@@ -45,4 +55,9 @@ public interface CallRunner {
    * @return never fails
    */
   CompletionStage<Outcome> attempt(Call.Http call, String idempotencyKey, String traceparent);
+
+  /** What runs, waits and has come of it so far. */
+  default CallVitals vitals() {
+    return CallVitals.NONE;
+  }
 }

@@ -33,6 +33,7 @@ public sealed interface CallStep {
       CallRetry policy, Outcome outcome, int attempts, Duration since, double chance) {
     return switch (outcome) {
       case Outcome.Answered(CallResult.Answered answer) -> new Done(answer);
+      case Outcome.Worked(Object value) -> new Done(new CallResult.Worked(value));
       case Outcome.Refused(CallResult.Why why, String text) ->
           new Done(new CallResult.GaveUp(why, attempts, text));
       case Outcome.Failed(CallResult.Why why, String text) ->

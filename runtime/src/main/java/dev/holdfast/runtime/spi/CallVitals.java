@@ -13,4 +13,8 @@ import java.util.Map;
  * @param failed attempts that had none, by why; those without any are left out
  */
 public record CallVitals(
-    int running, int waiting, long waitingBytes, long answered, Map<CallResult.Why, Long> failed) {}
+    int running, int waiting, long waitingBytes, long answered, Map<CallResult.Why, Long> failed) {
+
+  /** Of a node that makes no calls. */
+  public static final CallVitals NONE = new CallVitals(0, 0, 0, 0, Map.of());
+}

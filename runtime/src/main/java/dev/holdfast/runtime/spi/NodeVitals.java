@@ -22,6 +22,16 @@ public interface NodeVitals {
   /** What alarms did and what waits for its time. */
   AlarmVitals alarms();
 
+  /** What calls to the outside do. */
+  default CallVitals calls() {
+    return CallVitals.NONE;
+  }
+
+  /** What the local work does that calls ask for. */
+  default WorkVitals work() {
+    return WorkVitals.NONE;
+  }
+
   /** How far this node's clock is from the database's; empty where that is not measured. */
   default Optional<ClockSeen> clock() {
     return Optional.empty();

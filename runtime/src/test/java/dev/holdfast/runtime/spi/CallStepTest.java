@@ -71,6 +71,12 @@ class CallStepTest {
   }
 
   @Test
+  void the_result_of_local_work_is_the_result() {
+    assertThat(step(new Outcome.Worked("done"), 1))
+        .isEqualTo(new CallStep.Done(new CallResult.Worked("done")));
+  }
+
+  @Test
   void no_attempt_begins_after_the_time_to_give_up() {
     Duration lastMoment = POLICY.giveUpAfter().minusSeconds(1);
     assertThat(CallStep.after(POLICY, FAILED, 1, lastMoment, 0))
