@@ -68,6 +68,8 @@ record LimitsConfig(
         block.count("dead-letters-max"),
         block.count("outbox-max"),
         block.bytesInAll("outbox-bytes-max"),
+        block.count("calls-max"),
+        block.bytesInAll("calls-bytes-max"),
         block.count("awake-objects-max"),
         block.bytesInAll("awake-bytes-max"));
   }

@@ -24,6 +24,7 @@ import dev.holdfast.persistence.store.PostgresStore;
 import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.host.NodeParts;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.spi.AlarmBoard;
@@ -63,9 +64,10 @@ public final class Node implements AutoCloseable {
       PostgresStore store =
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
-      StoreSetup setup = new StoreSetup(store, database.dataSource());
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
-      ClusterOfOne cluster = ClusterOfOne.start(config.system(), setup, threads);
+      ClusterOfOne cluster =
+          ClusterOfOne.start(
+              config.system(), new StoreSetup(store, database.dataSource()), threads);
       ActorSystem<Void> system = cluster.system();
       Hub hub = new Hub(settings.limits().sockets());
       HttpCalls calls = parts.started("the calls", calls(config.calls(), names));
@@ -115,7 +117,7 @@ public final class Node implements AutoCloseable {
       ActorSystem<?> system) {
     return new NodeHost(
         system,
-        new NodeHost.Parts(
+        new NodeParts(
             catalogue,
             config.limits(),
             store,

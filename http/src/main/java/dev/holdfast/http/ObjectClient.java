@@ -118,6 +118,7 @@ public final class ObjectClient {
       case ObjectEvent.SocketClosed _,
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
+          ObjectEvent.CallEnded _,
           ObjectEvent.Operated _ ->
           SMALL_EVENT_BYTES;
     };

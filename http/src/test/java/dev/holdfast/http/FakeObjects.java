@@ -127,7 +127,10 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
           opening(target, socket, request);
       case ObjectEvent.FrameReceived(SocketId socket, long number, Frame frame) ->
           frame(target, socket, number, frame);
-      case ObjectEvent.AlarmFired _, ObjectEvent.TellRefused _, ObjectEvent.Operated _ ->
+      case ObjectEvent.AlarmFired _,
+          ObjectEvent.TellRefused _,
+          ObjectEvent.CallEnded _,
+          ObjectEvent.Operated _ ->
           new Answer.Done();
       case ObjectEvent.SocketClosed gone -> {
         closed.add(gone);

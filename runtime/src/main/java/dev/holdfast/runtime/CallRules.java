@@ -172,6 +172,16 @@ final class CallRules {
             .formatted(shown(key), Limits.REQUEST_ID_CHARS_MAX));
   }
 
+  static void checkName(String name) {
+    require(
+        !name.isBlank()
+            && name.length() <= CallBounds.NAME_CHARS_MAX
+            && none(name, Character::isISOControl)
+            && Utf8Order.loneSurrogate(name) < 0,
+        "'%s' is no name of a call. Use 1 to %d characters without controls."
+            .formatted(shown(name), CallBounds.NAME_CHARS_MAX));
+  }
+
   static void checkLane(String lane) {
     require(
         !lane.isBlank()

@@ -46,6 +46,16 @@ public interface DurableObject<M extends Message> {
     return Turn.refuse(Refusal.invalid("objects of this type handle no alarms."));
   }
 
+  /**
+   * A call that this object asked for has an answer, or none for good. A handler that throws or
+   * refuses is given the result again after a while, {@value Limits#CALL_RESULT_ATTEMPTS_MAX} times
+   * in all; then the result becomes a dead letter. The default fails, so that a missing handler
+   * shows.
+   */
+  default Turn onCallEnded(ObjectEvent.CallEnded ended, ObjectContext context) {
+    return Turn.refuse(Refusal.invalid("objects of this type handle no results of calls."));
+  }
+
   /** Another object refused what this one told it. The default ignores it. */
   default Turn onTellRefused(ObjectEvent.TellRefused refused, ObjectContext context) {
     return Turn.none();

@@ -19,6 +19,8 @@ public sealed interface Effect {
 
   record Tell(ObjectId target, Message message, Delivery.Reach reach) implements Effect {}
 
+  record MakeCall(String name, Call call) implements Effect {}
+
   record Destroy() implements Effect {}
 
   record Reply(Object value) implements Effect {}

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param askDeadline how long the edge waits for an object, waking included.
  * @param outboxMax messages to other objects that are not yet delivered, of one object.
  * @param outboxBytesMax bytes of them: they are in memory while the object is awake.
+ * @param callsMax calls to the outside that have not ended, of one object.
+ * @param callsBytesMax bytes of them: they are in memory while the object is awake.
  * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
  * @param alarmsMax alarms of one object: they are in memory while it is awake.
  * @param deadLettersMax dead letters of one object: past it what fails is retried without end.
@@ -48,6 +50,8 @@ public record Limits(
     int deadLettersMax,
     int outboxMax,
     long outboxBytesMax,
+    int callsMax,
+    long callsBytesMax,
     int awakeObjectsMax,
     long awakeBytesMax) {
 
@@ -105,6 +109,9 @@ public record Limits(
   /** How often a message from another object is tried whose handler fails. */
   public static final int TELL_ATTEMPTS_MAX = 5;
 
+  /** How often the result of a call is tried whose handler fails. */
+  public static final int CALL_RESULT_ATTEMPTS_MAX = 5;
+
   /** What a node starts with. */
   public static final Limits DEFAULTS =
       new Limits(
@@ -125,6 +132,8 @@ public record Limits(
           100,
           10_000,
           16L << 20,
+          1_000,
+          16L << 20,
           100_000,
           1L << 30);
 
@@ -134,6 +143,7 @@ public record Limits(
     require(batchEventsMax >= 1 && queueEventsMax >= 1, "batches and queues hold at least 1 event");
     // Their numbers have 16 bits within a commit.
     require(outboxMax < 1 << 16, "outboxMax must be below 65536");
+    require(callsMax < 1 << 16, "callsMax must be below 65536");
     require(
         handlerDeadline.compareTo(askDeadline) < 0, "handlerDeadline must be below askDeadline");
   }
@@ -158,6 +168,8 @@ public record Limits(
         deadLettersMax,
         outboxMax,
         outboxBytesMax,
+        callsMax,
+        callsBytesMax,
         objectsMax,
         bytesMax);
   }

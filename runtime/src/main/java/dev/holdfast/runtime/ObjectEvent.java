@@ -41,6 +41,14 @@ public sealed interface ObjectEvent {
   record TellRefused(ObjectId target, String message, Refusal refusal) implements ObjectEvent {}
 
   /**
+   * A call that this object asked for came to an end, for {@link DurableObject#onCallEnded}. It
+   * takes effect once, whatever the call itself did more than once.
+   *
+   * @param name what the turn called it that asked for it
+   */
+  record CallEnded(String name, CallResult result) implements ObjectEvent {}
+
+  /**
    * An operator looks at the object or at what it parked. The runtime deals with it; no handler of
    * the object is called.
    */

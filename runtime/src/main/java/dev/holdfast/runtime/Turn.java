@@ -95,8 +95,21 @@ public final class Turn {
   }
 
   /**
-   * Ends the object: keys, logs and alarms are gone, its sockets are closed. Nothing can be stored
-   * after it in the same turn; a later turn with an effect makes the object anew.
+   * Asks for work outside of objects. It is done after this turn's commit, at least once, however
+   * often the node dies; what came of it is told to {@link DurableObject#onCallEnded} and takes
+   * effect there once. An object that is destroyed meanwhile hears of it no more.
+   *
+   * @param name what the result is called by; calls of one object may share it. 1 to {@value
+   *     CallBounds#NAME_CHARS_MAX} characters without controls
+   */
+  public Turn call(String name, Call call) {
+    CallRules.checkName(name);
+    return add(new Effect.MakeCall(name, call));
+  }
+
+  /**
+   * Ends the object: keys, logs, alarms and calls are gone, its sockets are closed. Nothing can be
+   * stored after it in the same turn; a later turn with an effect makes the object anew.
    */
   public Turn destroy() {
     return add(new Effect.Destroy());

@@ -16,6 +16,7 @@ import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.host.NodeParts;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.Answer;
@@ -59,6 +60,7 @@ final class HoldfastSystem implements AutoCloseable {
   private final PostgresStore store;
   private final PostgresBoard board;
   private final ActorSystem<Void> system;
+
   private final NodeHost host;
   private final AtomicLong leapt = new AtomicLong();
 
@@ -75,7 +77,7 @@ final class HoldfastSystem implements AutoCloseable {
     host =
         new NodeHost(
             system,
-            new NodeHost.Parts(
+            new NodeParts(
                 Catalogue.of(
                     Counter.TYPE.idleAfter(IDLE_AFTER),
                     ChatSession.TYPE.idleAfter(IDLE_AFTER),

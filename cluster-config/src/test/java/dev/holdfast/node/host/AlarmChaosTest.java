@@ -103,7 +103,8 @@ class AlarmChaosTest {
         case 4 -> owed.get(object).remove(lives.ask(object, new Tally.Clear(name)));
         case 5, 6 ->
             lives.node().store.failNextAppend(object, FAULTS[random.nextInt(FAULTS.length)]);
-        case 7 -> lives.node().store.failNextLoad(new IllegalStateException("told to fail"));
+        case 7 ->
+            lives.node().store.failNextLoad(object, new IllegalStateException("told to fail"));
         case 8 -> {
           lives.node().host.advance(Duration.ofSeconds(11));
           lives.node().host.sweep();

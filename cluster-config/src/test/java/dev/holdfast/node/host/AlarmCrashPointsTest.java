@@ -164,7 +164,9 @@ class AlarmCrashPointsTest {
   void an_object_that_cannot_be_loaded_when_it_is_woken_is_woken_again() {
     set(HOUR);
     node().sleepAll();
-    node().store.failNextLoad(new IllegalStateException("the database is away, says the test"));
+    node()
+        .store
+        .failNextLoad(object, new IllegalStateException("the database is away, says the test"));
     node().host.advance(HOUR);
 
     requireOnce();

@@ -137,7 +137,7 @@ class NodeHostTest extends HostContract {
     host.setAdditive(false);
     host.addAppender(log);
     try {
-      world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+      world().store.failNextLoad(id, new UnreadableException("event 1 makes no sense"));
       Answer answer = world().send(id, new Ledger.Add(1));
 
       String errorId = ((Answer.Unreadable) answer).errorId();
@@ -157,7 +157,7 @@ class NodeHostTest extends HostContract {
   void every_event_to_an_object_that_cannot_be_read_is_told_so_under_one_id() {
     for (int round = 0; round < 200; round++) {
       ObjectId id = world().fresh("ledger");
-      world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+      world().store.failNextLoad(id, new UnreadableException("event 1 makes no sense"));
 
       Answer first = world().send(id, new Ledger.Add(1));
 
@@ -171,7 +171,7 @@ class NodeHostTest extends HostContract {
     ObjectId id = world().fresh("napper");
     world().ask(id, new Ledger.Add(1));
     world().sleepAll();
-    world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+    world().store.failNextLoad(id, new UnreadableException("event 1 makes no sense"));
     Answer first = world().send(id, new Ledger.Read());
     world().clock.advance(ContractWorld.NAP.dividedBy(2));
     assertThat(world().send(id, new Ledger.Read())).isEqualTo(first);

@@ -10,14 +10,15 @@ import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.HostUnderTest;
 import dev.holdfast.runtime.host.NodeHost;
+import dev.holdfast.runtime.host.NodeParts;
 import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmVitals;
-import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.WakeIndex;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -47,6 +49,10 @@ public final class TestNode implements HostUnderTest {
       "pekko.coordinated-shutdown.run-by-actor-system-terminate = off";
 
   private static final long SWEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Time enough for those to leave that may. */
+  private static final int SWEEPS_BEFORE_NAP = 200;
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final ActorSystem<Void> system;
@@ -109,7 +115,7 @@ public final class TestNode implements HostUnderTest {
     NodeHost host =
         new NodeHost(
             system,
-            new NodeHost.Parts(
+            new NodeParts(
                 catalogue,
                 limits,
                 world.store,
@@ -120,7 +126,7 @@ public final class TestNode implements HostUnderTest {
                 world.clock,
                 world.clock::nanos,
                 threads,
-                CallRunner.NONE,
+                world.calls,
                 WorkLimits.DEFAULTS));
     return new TestNode(system, host, world.clock);
   }
@@ -174,9 +180,14 @@ public final class TestNode implements HostUnderTest {
   /** With a pause: each sweep sends a message to each object that is still there. */
   @Override
   public void awaitAllAsleep() {
+    AtomicInteger looks = new AtomicInteger();
     await(
         "every object asleep",
         () -> {
+          if (looks.incrementAndGet() % SWEEPS_BEFORE_NAP == 0) {
+            // Some were woken meanwhile, by what had waited for the time that has passed.
+            clock.advance(ObjectType.IDLE_AFTER_DEFAULT.plusSeconds(1));
+          }
           host.sweep();
           LockSupport.parkNanos(SWEEP_PAUSE_NANOS);
           return host.awakeByType().values().stream().allMatch(count -> count == 0);

@@ -23,6 +23,7 @@ import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.MemoryStore;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.testing.TestCalls;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,13 @@ final class ChatCalls {
   final RecordedFrames frames = new RecordedFrames();
   final DeterministicHost host =
       new DeterministicHost(
-          Chats.catalogue(), Limits.DEFAULTS, new HandClock(), new MemoryStore(), frames, Map.of());
+          Chats.catalogue(),
+          Limits.DEFAULTS,
+          new HandClock(),
+          new MemoryStore(),
+          frames,
+          new TestCalls(),
+          Map.of());
   private final ObjectClient objects = new ObjectClient(host, Limits.DEFAULTS.askDeadline());
   private final ChatApi api = new ChatApi(objects);
 

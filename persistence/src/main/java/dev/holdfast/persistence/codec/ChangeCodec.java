@@ -17,6 +17,7 @@ import dev.holdfast.runtime.host.stored.Change.KeysCleared;
 import dev.holdfast.runtime.host.stored.Change.LogAppended;
 import dev.holdfast.runtime.host.stored.Change.LogBounds;
 import dev.holdfast.runtime.host.stored.Change.LogMarked;
+import dev.holdfast.runtime.host.stored.Change.OfCall;
 import dev.holdfast.runtime.host.stored.Change.SocketForgotten;
 import dev.holdfast.runtime.host.stored.Change.TellApplied;
 import dev.holdfast.runtime.host.stored.Change.TellFailed;
@@ -53,6 +54,8 @@ final class ChangeCodec {
   private static final int TOLD_UP_TO = 19;
   private static final int TELL_APPLIED = 20;
   private static final int TELL_FAILED = 21;
+
+  // 22 to 24 are those of CallChangeCodec.
 
   private ChangeCodec() {}
 
@@ -102,10 +105,8 @@ final class ChangeCodec {
       case Told told -> writeTold(told, out);
       case ToldUpTo(String target, long number) -> marked(TOLD_UP_TO, target, number, out);
       case TellApplied(String sender, long number) -> marked(TELL_APPLIED, sender, number, out);
-      case TellFailed(String sender, long number, int attempts) -> {
-        marked(TELL_FAILED, sender, number, out);
-        out.number(attempts);
-      }
+      case TellFailed failed -> writeFailed(failed, out);
+      case OfCall call -> CallChangeCodec.write(call, out);
       case FrameApplied(String socket, long number) -> marked(FRAME_APPLIED, socket, number, out);
       case HubAttached(String hub) -> named(HUB_ATTACHED, hub, out);
       case HubDetached(String hub) -> named(HUB_DETACHED, hub, out);
@@ -147,6 +148,8 @@ final class ChangeCodec {
       case TOLD_UP_TO -> new ToldUpTo(in.text(), in.signed());
       case TELL_APPLIED -> new TellApplied(in.text(), in.signed());
       case TELL_FAILED -> new TellFailed(in.text(), in.signed(), in.count());
+      case CallChangeCodec.ASKED, CallChangeCodec.DONE, CallChangeCodec.FAILED ->
+          CallChangeCodec.read(tag, in);
       default -> throw new MalformedException("written by a newer version: change kind " + tag);
     };
   }
@@ -174,6 +177,11 @@ final class ChangeCodec {
     out.text(told.reach());
     out.bytes(told.message());
     out.text(told.correlation());
+  }
+
+  private static void writeFailed(TellFailed failed, ByteWriter out) {
+    marked(TELL_FAILED, failed.sender(), failed.number(), out);
+    out.number(failed.attempts());
   }
 
   private static void writeLetter(DeadLetterAdded letter, ByteWriter out) {

@@ -34,11 +34,23 @@ public final class Payload {
           case Change.ToldUpTo(String target, _) -> target.length();
           case Change.TellApplied(String sender, _) -> sender.length();
           case Change.TellFailed failed -> failed.sender().length();
+          case Change.OfCall call -> ofCall(call);
           case Change.FrameApplied(String socket, _) -> socket.length();
           case Change.HubAttached(String hub) -> hub.length();
           case Change.HubDetached(String hub) -> hub.length();
           case Change.SocketForgotten(String socket) -> socket.length();
           case Change.Created _, Change.Destroyed _, Change.KeysCleared _ -> 0;
         };
+  }
+
+  private static int ofCall(Change.OfCall change) {
+    return switch (change) {
+      case Change.CallAsked asked ->
+          asked.name().length()
+              + asked.key().length()
+              + asked.call().length
+              + asked.correlation().length();
+      case Change.CallDone _, Change.CallFailed _ -> 0;
+    };
   }
 }

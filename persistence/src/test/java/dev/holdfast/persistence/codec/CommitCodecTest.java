@@ -114,6 +114,27 @@ class CommitCodecTest {
     assertThat(read).usingRecursiveComparison().isEqualTo(MESSAGES);
   }
 
+  private static final List<Change> CALL_KINDS =
+      List.of(
+          new Change.CallAsked(65_537, "feed", "key-1", new byte[] {7, 0}, "request-1", AT),
+          new Change.CallDone(65_537),
+          new Change.CallFailed(131_073, 4));
+
+  private static final Committed CALLS =
+      new Committed(AT, CALL_KINDS, List.of(), List.of(new TurnNote("call-ended", "request-1")));
+
+  /** What was written first for {@link #CALLS}; these bytes never change either. */
+  private static final String CALLS_VERSION_1 =
+      "01caa888b00df2ebdcc30203168280080466656564056b65792d3102070009726571756573742d31"
+          + "caa888b00df2ebdcc302178280081882801004010a63616c6c2d656e64656409726571756573742d31";
+
+  @Test
+  void what_was_written_of_calls_stays_readable_for_ever_and_is_written_today() {
+    assertThat(HexFormat.of().formatHex(CommitCodec.encode(CALLS))).isEqualTo(CALLS_VERSION_1);
+    Committed read = CommitCodec.decode(ADA, 1, HexFormat.of().parseHex(CALLS_VERSION_1));
+    assertThat(read).usingRecursiveComparison().isEqualTo(CALLS);
+  }
+
   @Test
   void what_is_written_today_is_version_1() {
     assertThat(HexFormat.of().formatHex(CommitCodec.encode(COMMITTED))).isEqualTo(VERSION_1);
@@ -122,11 +143,17 @@ class CommitCodecTest {
   @Test
   void every_kind_of_change_is_tried_here() {
     Set<Class<?>> tried =
-        Stream.of(EVERY_KIND, ALARM_KINDS, MESSAGE_KINDS)
+        Stream.of(EVERY_KIND, ALARM_KINDS, MESSAGE_KINDS, CALL_KINDS)
             .flatMap(List::stream)
             .map(Object::getClass)
             .collect(Collectors.toSet());
-    assertThat(tried).containsExactlyInAnyOrder(Change.class.getPermittedSubclasses());
+    assertThat(tried).containsExactlyInAnyOrderElementsOf(kinds(Change.class));
+  }
+
+  private static List<Class<?>> kinds(Class<?> kind) {
+    return kind.isSealed()
+        ? Stream.of(kind.getPermittedSubclasses()).flatMap(k -> kinds(k).stream()).toList()
+        : List.of(kind);
   }
 
   @Test

@@ -46,7 +46,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   private long sequence;
   private boolean stopping;
   private boolean settling;
-  private @Nullable TellSender tells;
+  private @Nullable Outgoing outgoing;
   private final boolean admitted;
 
   Activation(NodeHost host, TypeRuntime<?> type, ObjectState state, ActorRef<ObjectCommand> self) {
@@ -84,8 +84,8 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     host.services().journal().wakes.increment();
     decider = new BatchDecider(type, state, host.services());
     holds(state.bytes());
-    if (state.hasMail()) {
-      tells().add(state.mail().outbox().all());
+    if (state.hasRecovery()) {
+      outgoing().loaded(state);
     }
     next();
   }
@@ -139,7 +139,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     if (!batch.isEmpty() || (settling && isUnsettled())) {
       settling = false;
       deciding = batch;
-      beside = tells == null ? List.of() : tells.settled();
+      beside = outgoing == null ? List.of() : outgoing.tells().settled();
       phase = Phase.DECIDING;
       host.handlers().execute(this);
     } else if (stopping) {
@@ -168,8 +168,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     boolean idle = isIdle() && unreadable == null;
     fireDue();
     if (idle && phase == Phase.IDLE && !stopping) {
-      if (state.hasMail()) {
-        state.mail().refreshRecovery(host.services().clock().instant());
+      if (state.hasRecovery()) {
+        state.refreshRecovery(host.services().clock().instant());
+        outgoing().woken(state);
       }
       host.wakes().correct(state.id(), sequence, state.nextWake());
     }
@@ -222,8 +223,8 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     host.services().journal().committed(done, host.services().clock());
     done.nextWake().ifPresent(next -> host.wakes().moved(state.id(), next.at()));
     host.outputs().release(done.late(), type);
-    if (state.hasMail()) {
-      done.committed().ifPresent(committed -> tells().committed(committed.changes()));
+    if (state.hasRecovery() || outgoing != null) {
+      done.committed().ifPresent(committed -> outgoing().committed(committed, state));
     }
     if (snapshots.begin(state.bytes())) {
       host.store().saveSnapshot(state.snapshot(sequence)).whenComplete(this::snapshotSaved);
@@ -232,17 +233,14 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   /** Made when it is needed: most objects tell nobody anything. */
-  TellSender tells() {
-    TellSender known =
-        tells == null
-            ? new TellSender(state.id(), host.services(), new NodeTellRoute(host, self))
-            : tells;
-    tells = known;
+  Outgoing outgoing() {
+    Outgoing known = outgoing == null ? new Outgoing(state.id(), host, self) : outgoing;
+    outgoing = known;
     return known;
   }
 
   private boolean isUnsettled() {
-    return tells != null && tells.isUnsettled();
+    return outgoing != null && outgoing.tells().isUnsettled();
   }
 
   private void snapshotSaved(@Nullable Void saved, @Nullable Throwable cause) {
@@ -267,7 +265,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
    * to deliver. That they are delivered it commits first, or it would deliver them again.
    */
   boolean maySleep() {
-    if (isUnsettled() || (tells != null && tells.isBusy())) {
+    if (isUnsettled() || (outgoing != null && outgoing.tells().isBusy())) {
       return false;
     }
     Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());

@@ -102,18 +102,19 @@ final class BatchDecider {
   private void decide(Envelope envelope, BatchRun run, TurnWatch watch) {
     Delivery delivery = envelope.delivery();
     Answer settled = settled(envelope);
+    EventBooks books = books(envelope);
     if (settled != null) {
       boolean told = envelope.tell().isPresent();
       Optional<Refusal> refusal = told ? refusal(settled) : Optional.empty();
-      run.reply(envelope, refusal.map(why -> refused(envelope, why, run)).orElse(settled));
+      run.reply(envelope, refusal.map(why -> books.refused(envelope, why, run)).orElse(settled));
       return;
     }
     if (delivery.event() instanceof ObjectEvent.Operated(var operation)) {
       run.reply(envelope, new OperatorDecider(state).decide(operation, delivery, run));
       return;
     }
-    if (envelope.tell().filter(tells()::overran).isPresent()) {
-      run.reply(envelope, tells().failed(envelope, new Answer.Overran(""), run));
+    if (books.overran(envelope)) {
+      run.reply(envelope, books.failed(envelope, new Answer.Overran(""), run));
       return;
     }
     ChangeBuffer.Mark before = run.mark();
@@ -135,21 +136,11 @@ final class BatchDecider {
     services.journal().turn(state.at(), state.id(), delivery, outcome, micros);
   }
 
-  /** What its sender is to be told, which for a message from another object is written down. */
+  /** What whoever delivered it is to be told, which for some events is written down. */
   private Answer failed(Envelope envelope, Answer failure, BatchRun run) {
-    if (envelope.tell().isEmpty()) {
-      return failure;
-    }
-    if (failure instanceof Answer.Refused(Refusal refusal)) {
-      return refused(envelope, refusal, run);
-    }
-    return tells().failed(envelope, failure, run);
-  }
-
-  private Answer refused(Envelope envelope, Refusal refusal, BatchRun run) {
-    return envelope.tell().isPresent()
-        ? tells().refused(envelope, refusal, run)
-        : new Answer.Refused(refusal);
+    return failure instanceof Answer.Refused(Refusal refusal)
+        ? books(envelope).refused(envelope, refusal, run)
+        : books(envelope).failed(envelope, failure, run);
   }
 
   private static Optional<Refusal> refusal(Answer answer) {
@@ -165,7 +156,7 @@ final class BatchDecider {
       Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
     Delivery delivery = envelope.delivery();
     try {
-      turn(tells().read(envelope), run, existed, before);
+      turn(books(envelope).read(envelope), run, existed, before);
       return null;
     } catch (BoundPassed bound) {
       return new Answer.Refused(bound.refusal());
@@ -191,9 +182,9 @@ final class BatchDecider {
     if (services.ticker().getAsLong() - envelope.expiresNanos() >= 0) {
       return new Answer.NotDone("its caller had stopped waiting");
     }
-    Answer told = envelope.tell().map(tells()::settled).orElse(null);
-    if (told != null) {
-      return told;
+    Answer booked = books(envelope).settled(envelope);
+    if (booked != null) {
+      return booked;
     }
     if (delivery.event() instanceof ObjectEvent.FrameReceived frame
         && frame.number() <= state.frameMark(frame.socket().toString())) {
@@ -223,7 +214,7 @@ final class BatchDecider {
       Turn created = instance.onCreate(context);
       if (created.refusal().isPresent()) {
         run.undo(before, false);
-        run.settle(envelope, refused(envelope, created.refusal().get(), run));
+        run.settle(envelope, books(envelope).refused(envelope, created.refusal().get(), run));
         return;
       }
       run.apply(encode(created, false), Optional.empty());
@@ -234,7 +225,7 @@ final class BatchDecider {
     }
     if (turn.refusal().isPresent()) {
       run.undo(before, existed);
-      run.settle(envelope, refused(envelope, turn.refusal().get(), run));
+      run.settle(envelope, books(envelope).refused(envelope, turn.refusal().get(), run));
       return;
     }
     EncodedTurn encoded = encode(turn, existed);
@@ -242,10 +233,8 @@ final class BatchDecider {
     if (!existed && !encoded.stores()) {
       run.undo(before, false);
     }
-    if (envelope.tell().isPresent()) {
-      // First, so that its answer waits for the commit, also where nothing else is stored.
-      tells().applied(envelope, run);
-    }
+    // First, so that its answer waits for the commit, also where nothing else is stored.
+    books(envelope).applied(envelope, run);
     run.apply(encoded, Optional.of(envelope));
   }
 
@@ -254,8 +243,11 @@ final class BatchDecider {
   }
 
   /** Made anew each time: a hundred thousand objects that hear nothing need none. */
-  private TellDecider tells() {
-    return new TellDecider(type, state, services);
+  private EventBooks books(Envelope envelope) {
+    if (envelope.tell().isPresent()) {
+      return new TellDecider(type, state, services);
+    }
+    return envelope.call() == 0 ? EventBooks.NONE : new CallDecider(type, state, services);
   }
 
   private ObjectContext context(Envelope envelope, boolean existed) {

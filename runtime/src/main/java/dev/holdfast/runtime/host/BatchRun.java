@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.Call;
 import dev.holdfast.runtime.Effect;
 import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.ObjectEvent;
@@ -37,6 +38,7 @@ final class BatchRun {
   private Optional<AlarmTally> alarms = Optional.empty();
   private boolean destroyed;
   private int tells;
+  private int calls;
   private String correlation = "";
 
   BatchRun(TypeRuntime<?> type, ObjectState state, HostServices services, long sequence) {
@@ -137,16 +139,13 @@ final class BatchRun {
           changes.add(new Change.KeyDeleted(key));
         }
       }
-      case Effect.Clear _ -> {
-        if (!state.keys().isEmpty()) {
-          changes.add(new Change.KeysCleared());
-        }
-      }
+      case Effect.Clear _ -> clear();
       case Effect.Append<?> append -> append(append.log(), step.bytes(), orders);
       case Effect.SetAlarm(String name, var schedule) -> setAlarm(name, schedule);
       case Effect.ClearAlarm(String name) -> clearAlarm(name);
       case Effect.Tell(var target, var _, var reach) ->
           tell(target, EncodedMessage.TELL, reach, step.bytes(), correlation);
+      case Effect.MakeCall(String name, Call call) -> ask(name, call, step.bytes());
       case Effect.Destroy _ -> destroy(orders);
       case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
       case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
@@ -167,6 +166,12 @@ final class BatchRun {
           Effect.Attach _,
           Effect.Close _ ->
           orders.add(SocketBooks.order(step.effect()));
+    }
+  }
+
+  private void clear() {
+    if (!state.keys().isEmpty()) {
+      changes.add(new Change.KeysCleared());
     }
   }
 
@@ -194,6 +199,12 @@ final class BatchRun {
             reach.name().toLowerCase(Locale.ROOT),
             message,
             correlation));
+  }
+
+  private void ask(String name, Call call, byte[] encoded) {
+    long number = (sequence << TELL_BITS) | ++calls;
+    String key = CallCodec.key(call).orElseGet(() -> Ids.fresh(state.at()));
+    changes.add(new Change.CallAsked(number, name, key, encoded, correlation, state.at()));
   }
 
   /** Changes something beside what a turn decided. */
@@ -272,9 +283,7 @@ final class BatchRun {
   }
 
   Decided result(List<Envelope> leftover) {
-    if (state.hasMail()) {
-      state.mail().refreshRecovery(state.at());
-    }
+    state.refreshRecovery(state.at());
     NextWake wakeNow = state.nextWake();
     Optional<NextWake> wake = wakeNow.equals(wakeBefore) ? Optional.empty() : Optional.of(wakeNow);
     return new Decided(

@@ -66,6 +66,7 @@ final class ChangeBuffer {
           Change.DeadLetterAdded _,
           Change.Told _,
           Change.ToldUpTo _,
+          Change.OfCall _,
           Change.DeadLetterRemoved _,
           Change.HubAttached _ ->
           changes.add(change);

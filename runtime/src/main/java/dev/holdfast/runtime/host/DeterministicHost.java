@@ -8,6 +8,7 @@ import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
@@ -43,6 +44,7 @@ public final class DeterministicHost implements ObjectGateway {
   private final WatchedTurns turns = new WatchedTurns();
   private final AlarmBounds alarms = new AlarmBounds();
   private final Laters laters;
+  private final CallDesk desk;
   private boolean running;
 
   public DeterministicHost(
@@ -51,6 +53,7 @@ public final class DeterministicHost implements ObjectGateway {
       HandClock clock,
       ObjectStore store,
       SocketHub hub,
+      CallRunner runner,
       Map<String, String> settings) {
     for (ObjectType<?> type : catalogue.types()) {
       types.put(type.name(), TypeRuntime.of(type));
@@ -58,8 +61,13 @@ public final class DeterministicHost implements ObjectGateway {
     this.store = store;
     this.clock = clock;
     this.laters = new Laters(clock::nanos);
-    this.services = new HostServices(types, limits, clock, clock::nanos, settings, hub, turns);
+    this.services =
+        new HostServices(types, catalogue, limits, clock, clock::nanos, settings, hub, turns);
     this.outputs = new OutputRelease(store, services);
+    this.desk =
+        new CallDesk(
+            services,
+            new CallDesk.Ways(runner, new WorksAtOnce(catalogue), this::send, this::later));
   }
 
   @Override
@@ -166,6 +174,11 @@ public final class DeterministicHost implements ObjectGateway {
     }
   }
 
+  /** As when the node dies: what ends from now on is told to nobody. */
+  public void stop() {
+    desk.close();
+  }
+
   /** Drops an idle object from memory; it is read back by its next event. */
   public void sleep(ObjectId object) {
     DeterministicObject known = awake.get(object);
@@ -227,6 +240,10 @@ public final class DeterministicHost implements ObjectGateway {
 
   HostServices services() {
     return services;
+  }
+
+  CallDesk desk() {
+    return desk;
   }
 
   OutputRelease outputs() {

@@ -1,10 +1,12 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.StoredObject;
 import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,9 +69,7 @@ final class DeterministicObject implements TellSender.Route {
     settling = false;
     if (batch.isEmpty() && !settles) {
       // Woken for nothing: its row was early, or what moved it was never confirmed.
-      if (state.hasMail()) {
-        state.mail().refreshRecovery(host.clock().instant());
-      }
+      state.refreshRecovery(host.clock().instant());
       host.wakes().moved(state.id(), state.nextWake());
       return;
     }
@@ -113,6 +113,9 @@ final class DeterministicObject implements TellSender.Route {
     if (state.hasMail()) {
       tells.add(state.mail().outbox().all());
     }
+    if (state.hasCalls()) {
+      begin(state.calls().all());
+    }
   }
 
   private void commit(Committed committed, Decided decided) {
@@ -141,8 +144,28 @@ final class DeterministicObject implements TellSender.Route {
     waiting = List.of();
     host.outputs().release(late, type);
     tells.committed(committed.changes());
+    calls(committed.changes());
     if (snapshots.begin(state.bytes())) {
       host.store().saveSnapshot(state.snapshot(sequence)).whenComplete((_, _) -> snapshots.ended());
+    }
+  }
+
+  private void calls(List<Change> changes) {
+    if (changes.contains(new Change.Destroyed())) {
+      host.desk().forget(state.id());
+    }
+    List<Change.CallAsked> asked = new ArrayList<>(0);
+    for (Change change : changes) {
+      if (change instanceof Change.CallAsked call) {
+        asked.add(call);
+      }
+    }
+    begin(asked);
+  }
+
+  private void begin(List<Change.CallAsked> calls) {
+    if (!host.desk().begin(state.id(), calls)) {
+      throw new IllegalStateException("more calls than a node has room for");
     }
   }
 

@@ -5,7 +5,7 @@ import dev.holdfast.runtime.Message;
 /**
  * A message as it is stored and travels between objects; its receiver reads it.
  *
- * @param kind {@link #TELL} or {@link #REFUSED}
+ * @param kind {@link #TELL}, {@link #REFUSED} or {@link #CALL}
  */
 record EncodedMessage(String kind, byte[] bytes) implements Message {
   /** A message of the sender's. */
@@ -13,4 +13,7 @@ record EncodedMessage(String kind, byte[] bytes) implements Message {
 
   /** Notice that one was refused. */
   static final String REFUSED = "refused";
+
+  /** Result of a call, which an operator has given to its object again. */
+  static final String CALL = "call";
 }

@@ -36,7 +36,7 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     long grown = 0;
     long written = 0;
     int alarms = 0;
-    Told told = new Told();
+    Leaving leaving = new Leaving();
     for (Effect effect : turn.effects()) {
       byte[] bytes =
           switch (effect) {
@@ -45,12 +45,14 @@ record EncodedTurn(List<Step> steps, boolean stores) {
                 value(values.encode(append.entry()), append.log().name(), limits);
             case Effect.Respond(var response) -> response(response.body(), limits);
             case Effect.Tell tell -> message(tell, values, services);
+            case Effect.MakeCall make ->
+                new CallCodec(values, services.catalogue()).encode(make.call());
             default -> NO_BYTES;
           };
       grown += effect instanceof Effect.Put<?> put ? growth(put, bytes, state) : 0;
       written += bytes.length;
       alarms += effect instanceof Effect.SetAlarm set && !state.hasAlarm(set.name()) ? 1 : 0;
-      told.add(effect, bytes);
+      leaving.add(effect, bytes);
       requireAlive(effect, destroyed);
       destroyed |= effect instanceof Effect.Destroy;
       stores |= stores(effect, state, existed);
@@ -58,35 +60,8 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     }
     checkSizes(steps, state, grown, written, limits);
     checkAlarms(steps, state, alarms, limits);
-    told.check(state, limits);
+    leaving.check(state, limits);
     return new EncodedTurn(steps, stores);
-  }
-
-  /** What a turn adds to the outbox. */
-  private static final class Told {
-    private int count;
-    private long bytes;
-
-    void add(Effect effect, byte[] message) {
-      if (effect instanceof Effect.Tell) {
-        count++;
-        bytes += message.length;
-      }
-    }
-
-    void check(ObjectState state, Limits limits) {
-      if (count == 0) {
-        return;
-      }
-      Outbox outbox = state.mail().outbox();
-      if (outbox.count() + count > limits.outboxMax()
-          || outbox.bytes() + bytes > limits.outboxBytesMax()) {
-        throw new BoundPassed(
-            "this object would have more than %d messages, or %d bytes of them, to deliver. Tell"
-                    .formatted(limits.outboxMax(), limits.outboxBytesMax())
-                + " less, or later.");
-      }
-    }
   }
 
   private static byte[] message(Effect.Tell tell, ValueCodec values, HostServices services) {
@@ -109,6 +84,7 @@ record EncodedTurn(List<Step> steps, boolean stores) {
         effect instanceof Effect.Put<?>
             || effect instanceof Effect.Append<?>
             || effect instanceof Effect.SetAlarm
+            || effect instanceof Effect.MakeCall
             || effect instanceof Effect.Accept;
     if (destroyed && needsObject) {
       throw new IllegalStateException(
@@ -184,7 +160,12 @@ record EncodedTurn(List<Step> steps, boolean stores) {
 
   private static boolean stores(Effect effect, ObjectState state, boolean existed) {
     return switch (effect) {
-      case Effect.Put<?> _, Effect.Append<?> _, Effect.SetAlarm _, Effect.Tell _, Effect.Accept _ ->
+      case Effect.Put<?> _,
+          Effect.Append<?> _,
+          Effect.SetAlarm _,
+          Effect.Tell _,
+          Effect.MakeCall _,
+          Effect.Accept _ ->
           true;
       case Effect.ClearAlarm(String name) -> state.hasAlarm(name);
       case Effect.Delete(String key) -> state.keys().containsKey(key);

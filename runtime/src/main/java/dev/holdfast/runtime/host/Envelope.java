@@ -10,14 +10,20 @@ import java.util.Optional;
  * @param entity the target as text, made once
  * @param tell for a message from another object, which one it is
  * @param expiresNanos when the caller stops waiting, by the node's monotonic clock
+ * @param call for the result of a call, the number of the call; otherwise 0
  */
 record Envelope(
-    String entity, Delivery delivery, Replies replies, long expiresNanos, Optional<Tell> tell)
+    String entity,
+    Delivery delivery,
+    Replies replies,
+    long expiresNanos,
+    Optional<Tell> tell,
+    long call)
     implements ObjectCommand {
 
-  /** From elsewhere than another object. */
+  /** From elsewhere than another object or a call. */
   Envelope(String entity, Delivery delivery, Replies replies, long expiresNanos) {
-    this(entity, delivery, replies, expiresNanos, Optional.empty());
+    this(entity, delivery, replies, expiresNanos, Optional.empty(), 0);
   }
 
   /** Where the answer goes. Only the first one counts. */

@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.spi.SocketHub;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
  * What deciding a batch needs of its node.
  *
  * @param types by name; not to be changed any more
+ * @param catalogue what those types were made from
  * @param clock the time of day, made never to go back
  * @param ticker the monotonic clock, in nanoseconds
  * @param settings what {@code ObjectContext.setting} answers
@@ -20,6 +22,7 @@ import java.util.function.LongSupplier;
  */
 record HostServices(
     Map<String, TypeRuntime<?>> types,
+    Catalogue catalogue,
     Limits limits,
     InstantSource clock,
     LongSupplier ticker,
@@ -35,6 +38,7 @@ record HostServices(
 
   HostServices(
       Map<String, TypeRuntime<?>> types,
+      Catalogue catalogue,
       Limits limits,
       InstantSource clock,
       LongSupplier ticker,
@@ -43,6 +47,7 @@ record HostServices(
       TurnJournal journal) {
     this(
         types,
+        catalogue,
         limits,
         clock,
         ticker,

@@ -70,9 +70,9 @@ final class IndexCheck {
             .filter(letter -> !found.letters().contains(letter.id()))
             .toList();
     NextWake wake = isLate(state.nextWake(), stored, found) ? state.nextWake() : NextWake.NEVER;
-    if (found.wake().isEmpty() && state.hasMail()) {
-      // When the row is due is not stored; that there is one while messages wait, is certain.
-      state.mail().refreshRecovery(state.at());
+    if (found.wake().isEmpty() && state.hasRecovery()) {
+      // When the row is due is not stored; that there is one while something waits, is certain.
+      state.refreshRecovery(state.at());
       wake = state.nextWake();
     }
     return new Difference(stored.sequence(), wake, missing, surplus);

@@ -73,7 +73,7 @@ final class LocalWorks implements AutoCloseable {
   }
 
   /** Work of a node's catalogue within its bounds. */
-  static LocalWorks of(NodeHost.Parts parts, HostServices services) {
+  static LocalWorks of(NodeParts parts, HostServices services) {
     return new LocalWorks(
         parts.catalogue(),
         parts.work(),

@@ -1,7 +1,5 @@
 package dev.holdfast.runtime.host;
 
-import dev.holdfast.runtime.Catalogue;
-import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.stored.ObjectStore;
@@ -10,14 +8,10 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.Delivery;
-import dev.holdfast.runtime.spi.IndexRows;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
-import dev.holdfast.runtime.spi.SocketHub;
-import dev.holdfast.runtime.spi.WakeIndex;
 import dev.holdfast.runtime.spi.WorkVitals;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -51,32 +44,6 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private static final EntityTypeKey<ObjectCommand> OBJECTS =
       EntityTypeKey.create(ObjectCommand.class, "object");
 
-  /**
-   * What a node host needs from outside.
-   *
-   * @param rows what the indexes hold, to be compared with the journal in the background
-   * @param hub the node's own; orders for other hubs are dropped
-   * @param settings what objects may ask for by name
-   * @param clock the time of day
-   * @param ticker the monotonic clock, in nanoseconds
-   * @param threads those that the actor system was set up with; the host ends them
-   * @param calls makes calls to the outside; who made it ends it, after the host
-   * @param work bounds of local work
-   */
-  public record Parts(
-      Catalogue catalogue,
-      Limits limits,
-      ObjectStore store,
-      WakeIndex wakes,
-      IndexRows rows,
-      SocketHub hub,
-      Map<String, String> settings,
-      InstantSource clock,
-      LongSupplier ticker,
-      ObjectThreads threads,
-      CallRunner calls,
-      WorkLimits work) {}
-
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
   private final HostServices services;
   private final Laters laters;
@@ -84,17 +51,18 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final AwakeObjects awake;
   private final OutputRelease outputs;
   private final HandlerPool handlers;
-  private final CallRunner calls;
+  private final CallRunner runner;
   private final LocalWorks works;
   private final Wakes wakes;
   private final WakeCensus census;
+  private final CallDesk desk;
   private final ActorRef<ObjectCommand> region;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
   private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
 
   /** Starts the region; the node takes events at once and buffers them until it has its shards. */
-  public NodeHost(ActorSystem<?> system, Parts parts) {
+  public NodeHost(ActorSystem<?> system, NodeParts parts) {
     for (ObjectType<?> type : parts.catalogue().types()) {
       types.put(type.name(), TypeRuntime.of(type));
     }
@@ -104,8 +72,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
     this.outputs = new OutputRelease(parts.store(), services);
     this.handlers = new HandlerPool(parts.threads(), services);
-    this.calls = parts.calls();
+    this.runner = parts.calls();
     this.works = LocalWorks.of(parts, services);
+    this.desk =
+        new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -122,29 +92,28 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
     IndexSweep.start(
         system, parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self));
-    this.sweeps =
-        List.of(
-            every(SWEEP_INTERVAL, awake::sweep, system),
-            every(SWEEP_INTERVAL, census::look, system),
-            every(Laters.INTERVAL, laters::runDue, system),
-            every(PendingAnswers.SWEEP_INTERVAL, pending::sweep, system));
+    this.sweeps = sweeps(system);
   }
 
-  private static HostServices services(Map<String, TypeRuntime<?>> types, Parts parts) {
+  private List<Cancellable> sweeps(ActorSystem<?> system) {
+    var every = new Every(system);
+    return List.of(
+        every.time(SWEEP_INTERVAL, awake::sweep),
+        every.time(SWEEP_INTERVAL, census::look),
+        every.time(Laters.INTERVAL, laters::runDue),
+        every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
+  }
+
+  private static HostServices services(Map<String, TypeRuntime<?>> types, NodeParts parts) {
     return new HostServices(
         types,
+        parts.catalogue(),
         parts.limits(),
         parts.clock(),
         parts.ticker(),
         parts.settings(),
         parts.hub(),
         new TurnJournal());
-  }
-
-  private static Cancellable every(Duration interval, Runnable sweep, ActorSystem<?> system) {
-    return system
-        .scheduler()
-        .scheduleWithFixedDelay(interval, interval, sweep, system.executionContext());
   }
 
   @Override
@@ -204,6 +173,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     return wakes;
   }
 
+  CallDesk desk() {
+    return desk;
+  }
+
   HandlerPool handlers() {
     return handlers;
   }
@@ -254,7 +227,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public CallVitals calls() {
-    return calls.vitals();
+    return runner.vitals();
   }
 
   @Override
@@ -288,6 +261,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   @Override
   public void close() {
     sweeps.forEach(Cancellable::cancel);
+    desk.close();
     works.close();
     handlers.close();
     pending.end();

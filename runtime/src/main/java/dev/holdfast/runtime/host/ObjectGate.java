@@ -66,11 +66,14 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       case ObjectCommand.Decision(Decided decided) ->
           activation.concluded(decided) ? passOn(context, message, actor) : Behaviors.same();
       case ObjectCommand.TellAnswered answered -> {
-        activation.tells().answered(answered.target(), answered.number(), answered.answer());
+        activation
+            .outgoing()
+            .tells()
+            .answered(answered.target(), answered.number(), answered.answer());
         yield Behaviors.same();
       }
       case ObjectCommand.TellAgain(String target) -> {
-        activation.tells().again(target);
+        activation.outgoing().tells().again(target);
         yield Behaviors.same();
       }
       case ObjectCommand.Abandon abandon -> {
@@ -78,17 +81,21 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         yield Behaviors.stopped();
       }
       case ObjectCommand.Sleep(boolean pressed) -> {
-        if (pressed ? activation.isIdle() : activation.maySleep()) {
-          shard.tell(new ClusterSharding.Passivate<>(self));
-        } else {
-          activation.fireDue();
-        }
+        sleep(pressed);
         yield Behaviors.same();
       }
       case ObjectCommand.Stop _ ->
           activation.mayStop() ? passOn(context, message, actor) : Behaviors.same();
       default -> passOn(context, message, actor);
     };
+  }
+
+  private void sleep(boolean pressed) {
+    if (pressed ? activation.isIdle() : activation.maySleep()) {
+      shard.tell(new ClusterSharding.Passivate<>(self));
+    } else {
+      activation.fireDue();
+    }
   }
 
   private Behavior<Object> passOn(

@@ -2,20 +2,16 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.Utf8Order;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.host.stored.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +21,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: confined. The host hands it from the actor to one handler thread and back, never
  * to two at once.
  */
-final class ObjectState {
-  private static final NavigableMap<String, byte[]> NO_KEYS =
-      Collections.unmodifiableNavigableMap(new TreeMap<>(Utf8Order.INSTANCE));
-
+final class ObjectState extends Keyspace {
   private final ObjectId id;
   private long life;
   private Instant at = Instant.EPOCH;
 
   // Most objects have few of these or none; each map is made when the first entry comes.
-  private NavigableMap<String, byte[]> keys = NO_KEYS;
   private Map<String, LogView> logs = Map.of();
   private @Nullable LogAges ages;
-  private Map<String, Long> frames = Map.of();
-  private List<String> hubs = List.of();
+  private @Nullable Sockets sockets;
   private @Nullable Alarms alarms;
-  private long keyBytes;
   private final RememberedAnswers answers = new RememberedAnswers();
   private @Nullable Mail mail;
+  private @Nullable Calls calls;
 
   ObjectState(ObjectId id) {
     this.id = id;
@@ -81,15 +72,8 @@ final class ObjectState {
       }
       case Change.LogMarked marked -> ages().mark(marked);
       case Change.AnswerRemembered answer -> answers.add(answer);
-      case Change.FrameApplied(String socket, long number) -> {
-        frames = frames.isEmpty() ? new HashMap<>(4) : frames;
-        frames.put(socket, number);
-      }
-      case Change.SocketForgotten(String socket) -> {
-        if (!frames.isEmpty()) {
-          frames.remove(socket);
-        }
-      }
+      case Change.FrameApplied(String socket, long number) -> sockets().applied(socket, number);
+      case Change.SocketForgotten(String socket) -> sockets().forget(socket);
       case Change.AlarmSet alarm -> alarms().set(alarm);
       case Change.AlarmCleared(String name) -> alarms().clear(name);
       case Change.DeadLetterAdded letter -> alarms().add(letter);
@@ -98,22 +82,9 @@ final class ObjectState {
       case Change.ToldUpTo upTo -> mail().outbox().settle(upTo);
       case Change.TellApplied mark -> mail().inbox().applied(mark);
       case Change.TellFailed failed -> mail().inbox().failed(failed);
-      case Change.HubAttached(String hub) -> attach(hub);
-      case Change.HubDetached(String hub) -> detach(hub);
-    }
-  }
-
-  private void attach(String hub) {
-    List<String> more = new ArrayList<>(hubs);
-    more.add(hub);
-    hubs = List.copyOf(more);
-  }
-
-  private void detach(String hub) {
-    hubs = hubs.stream().filter(attached -> !attached.equals(hub)).toList();
-    if (!frames.isEmpty()) {
-      // Its sockets are gone with it; nobody else will say so.
-      frames.keySet().removeIf(socket -> socket.startsWith(hub + ":"));
+      case Change.OfCall call -> calls().apply(call);
+      case Change.HubAttached(String hub) -> sockets().attach(hub);
+      case Change.HubDetached(String hub) -> sockets().detach(hub);
     }
   }
 
@@ -123,26 +94,8 @@ final class ObjectState {
     logs = Map.of();
     ages = null;
     alarms = null;
-    frames = Map.of();
-    hubs = List.of();
-  }
-
-  private void put(String key, byte[] value) {
-    keys = keys.isEmpty() ? new TreeMap<>(Utf8Order.INSTANCE) : keys;
-    byte[] before = keys.put(key, value);
-    keyBytes += value.length + (before == null ? Utf8Order.byteLength(key) : -before.length);
-  }
-
-  private void delete(String key) {
-    if (!keys.isEmpty()) {
-      byte[] before = keys.remove(key);
-      keyBytes -= before == null ? 0 : before.length + Utf8Order.byteLength(key);
-    }
-  }
-
-  private void clear() {
-    keys = NO_KEYS;
-    keyBytes = 0;
+    calls = null;
+    sockets = null;
   }
 
   private void bound(String log, long head, long tail) {
@@ -152,11 +105,11 @@ final class ObjectState {
 
   /** The state as the shortest list of changes, after the event {@code sequence}. */
   ObjectSnapshot snapshot(long sequence) {
-    List<Change> changes = new ArrayList<>(keys.size() + logs.size() + answers.count() + 4);
+    List<Change> changes = new ArrayList<>(keys().size() + logs.size() + answers.count() + 4);
     if (exists()) {
       changes.add(new Change.Created(life));
     }
-    keys.forEach((key, value) -> changes.add(new Change.KeyPut(key, value)));
+    keys().forEach((key, value) -> changes.add(new Change.KeyPut(key, value)));
     logs.forEach((log, view) -> changes.add(new Change.LogBounds(log, view.head(), view.tail())));
     if (ages != null) {
       ages.addTo(changes);
@@ -168,8 +121,12 @@ final class ObjectState {
     if (mail != null) {
       mail.addTo(changes);
     }
-    frames.forEach((socket, number) -> changes.add(new Change.FrameApplied(socket, number)));
-    hubs.forEach(hub -> changes.add(new Change.HubAttached(hub)));
+    if (calls != null) {
+      calls.addTo(changes);
+    }
+    if (sockets != null) {
+      sockets.addTo(changes);
+    }
     return new ObjectSnapshot(id, sequence, at, changes);
   }
 
@@ -192,10 +149,6 @@ final class ObjectState {
 
   Instant at() {
     return at;
-  }
-
-  NavigableMap<String, byte[]> keys() {
-    return keys;
   }
 
   LogView log(String name) {
@@ -224,8 +177,24 @@ final class ObjectState {
 
   /** When the object wants to be woken next. */
   NextWake nextWake() {
-    NextWake alarm = alarms == null ? NextWake.NEVER : alarms.next();
-    return mail == null ? alarm : mail.earlier(alarm);
+    NextWake next = alarms == null ? NextWake.NEVER : alarms.next();
+    next = mail == null ? next : mail.earlier(next);
+    return calls == null ? next : calls.earlier(next);
+  }
+
+  /** Moves on when it is to be woken for messages and calls that a crash may leave behind. */
+  void refreshRecovery(Instant now) {
+    if (mail != null) {
+      mail.refreshRecovery(now);
+    }
+    if (calls != null) {
+      calls.refreshRecovery(now);
+    }
+  }
+
+  /** Whether messages or calls may be left behind by a crash. */
+  boolean hasRecovery() {
+    return mail != null || calls != null;
   }
 
   /** When its next alarm is due. */
@@ -262,25 +231,39 @@ final class ObjectState {
     return mail != null;
   }
 
+  /** Calls to the outside that have not ended. */
+  Calls calls() {
+    Calls known = calls == null ? new Calls() : calls;
+    calls = known;
+    return known;
+  }
+
+  boolean hasCalls() {
+    return calls != null;
+  }
+
   /** The highest frame of the socket that took effect, 0 for none. */
   long frameMark(String socket) {
-    return frames.getOrDefault(socket, 0L);
+    return sockets == null ? 0 : sockets.frameMark(socket);
   }
 
+  /** The hubs that hold sockets of the object. */
   List<String> hubs() {
-    return hubs;
+    return sockets == null ? List.of() : sockets.hubs();
   }
 
-  /** Bytes of keys and values. */
-  long keyBytes() {
-    return keyBytes;
+  private Sockets sockets() {
+    Sockets known = sockets == null ? new Sockets() : sockets;
+    sockets = known;
+    return known;
   }
 
   /** Bytes of all that it holds, as they count against the node's bound. */
   long bytes() {
-    return keyBytes
+    return keyBytes()
         + answers.bytes()
         + (alarms == null ? 0 : alarms.bytes())
-        + (mail == null ? 0 : mail.bytes());
+        + (mail == null ? 0 : mail.bytes())
+        + (calls == null ? 0 : calls.bytes());
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectEvent.AlarmFired;
+import dev.holdfast.runtime.ObjectEvent.CallEnded;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Delivery;
 import java.util.Map;
@@ -8,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Alarms and messages of other objects whose handler ran past its deadline: with the handler the
- * whole activation was given up, so the next one learns here that the attempt failed, instead of
- * running into it again.
+ * Alarms, messages of other objects and results of calls whose handler ran past its deadline: with
+ * the handler the whole activation was given up, so the next one learns here that the attempt
+ * failed, instead of running into it again.
  *
  * <p>Thread rule: callable from any thread.
  */
@@ -25,9 +26,11 @@ final class OverrunEvents {
   void add(ObjectId object, Envelope culprit) {
     Delivery delivery = culprit.delivery();
     Optional<Object> event =
-        delivery.event() instanceof AlarmFired alarm
-            ? Optional.of(alarm)
-            : culprit.tell().map(OverrunEvents::message);
+        switch (delivery.event()) {
+          case AlarmFired alarm -> Optional.of(alarm);
+          case CallEnded _ when culprit.call() != 0 -> Optional.of(culprit.call());
+          default -> culprit.tell().map(OverrunEvents::message);
+        };
     if (event.isPresent() && overran.size() < MAX) {
       overran.put(object, event.get());
     }
@@ -41,6 +44,11 @@ final class OverrunEvents {
   /** Whether that message's last attempt overran; asked once. */
   boolean take(ObjectId object, Tell tell) {
     return overran.remove(object, message(tell));
+  }
+
+  /** Whether that call's result overran when it was tried last; asked once. */
+  boolean take(ObjectId object, long call) {
+    return overran.remove(object, call);
   }
 
   private static Object message(Tell tell) {

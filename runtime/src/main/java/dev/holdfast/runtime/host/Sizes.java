@@ -40,6 +40,7 @@ final class Sizes {
           case Change.ToldUpTo(String target, long _) -> Utf8Order.byteLength(target);
           case Change.TellApplied(String sender, long _) -> Utf8Order.byteLength(sender);
           case Change.TellFailed failed -> Utf8Order.byteLength(failed.sender());
+          case Change.OfCall call -> of(call);
           case Change.LogAppended _,
               Change.LogBounds _,
               Change.LogMarked _,
@@ -52,6 +53,17 @@ final class Sizes {
               Change.HubDetached _ ->
               0;
         };
+  }
+
+  private static long of(Change.OfCall change) {
+    return switch (change) {
+      case Change.CallAsked asked ->
+          Utf8Order.byteLength(asked.name())
+              + asked.key().length()
+              + asked.call().length
+              + Utf8Order.byteLength(asked.correlation());
+      case Change.CallDone _, Change.CallFailed _ -> 0;
+    };
   }
 
   /**

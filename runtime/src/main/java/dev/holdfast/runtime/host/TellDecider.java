@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread rule: confined, like the {@link ObjectState} it works on.
  */
-final class TellDecider {
+final class TellDecider implements EventBooks {
   private static final Duration FULL_PAUSE = Duration.ofSeconds(5);
 
   private final TypeRuntime<?> type;
@@ -30,7 +30,9 @@ final class TellDecider {
   }
 
   /** The answer for one that took effect before, or that came before its time; else null. */
-  @Nullable Answer settled(Tell tell) {
+  @Override
+  public @Nullable Answer settled(Envelope envelope) {
+    Tell tell = envelope.tell().orElseThrow();
     long applied = state.hasMail() ? state.mail().inbox().applied(tell.sender().toString()) : 0;
     if (tell.number() <= applied) {
       return new Answer.Done();
@@ -40,13 +42,13 @@ final class TellDecider {
         : null;
   }
 
-  /** Whether its last attempt here ran past its deadline; asked once. */
-  boolean overran(Tell tell) {
-    return services.overrun().take(state.id(), tell);
+  @Override
+  public boolean overran(Envelope envelope) {
+    return services.overrun().take(state.id(), envelope.tell().orElseThrow());
   }
 
-  /** The event with its message read. Throws {@code UnreadableException}. */
-  Envelope read(Envelope envelope) {
+  @Override
+  public Envelope read(Envelope envelope) {
     Delivery delivery = envelope.delivery();
     if (!(delivery.event() instanceof ObjectEvent.MessageReceived(EncodedMessage encoded))) {
       return envelope;
@@ -55,7 +57,7 @@ final class TellDecider {
         envelope.entity(),
         new Delivery(
             delivery.target(),
-            TellFormat.event(encoded, from(envelope), type),
+            TellFormat.event(encoded, from(envelope), type, services),
             delivery.id(),
             delivery.reach(),
             delivery.correlation(),
@@ -63,25 +65,23 @@ final class TellDecider {
             delivery.bytes()),
         envelope.replies(),
         envelope.expiresNanos(),
-        envelope.tell());
+        envelope.tell(),
+        envelope.call());
   }
 
   private static ObjectId from(Envelope envelope) {
     return envelope.tell().orElseThrow().from();
   }
 
-  /** It takes effect with the commit of this batch. */
-  void applied(Envelope envelope, BatchRun run) {
+  @Override
+  public void applied(Envelope envelope, BatchRun run) {
     Tell tell = envelope.tell().orElseThrow();
     run.change(new Change.TellApplied(tell.sender().toString(), tell.number()));
   }
 
-  /**
-   * It is refused for good, and its sender learns why; later, where too much waits to be told.
-   *
-   * @return what its sender is answered
-   */
-  Answer refused(Envelope envelope, Refusal refusal, BatchRun run) {
+  /** Its sender learns why; later, where too much waits to be told. */
+  @Override
+  public Answer refused(Envelope envelope, Refusal refusal, BatchRun run) {
     if (state.mail().outbox().count() >= services.limits().outboxMax()) {
       return new Answer.Overloaded("this object has too much to deliver", FULL_PAUSE);
     }
@@ -101,22 +101,13 @@ final class TellDecider {
     return new Answer.Refused(refusal);
   }
 
-  /** Parked ones are in memory as those that wait to be delivered are, and bounded as they are. */
-  private boolean hasRoomFor(Envelope envelope) {
-    long bytes = envelope.delivery().bytes();
-    for (Change.DeadLetterAdded letter : state.letters()) {
-      bytes += letter.content().length();
-    }
-    return state.letters().size() < services.limits().deadLettersMax()
-        && bytes < services.limits().outboxBytesMax();
-  }
-
-  /** An attempt failed. The answer for its sender, who tries again unless it is parked. */
-  Answer failed(Envelope envelope, Answer failure, BatchRun run) {
+  @Override
+  public Answer failed(Envelope envelope, Answer failure, BatchRun run) {
     Tell tell = envelope.tell().orElseThrow();
     String sender = tell.sender().toString();
     int attempts = state.mail().inbox().attempts(sender, tell.number()) + 1;
-    if (attempts < Limits.TELL_ATTEMPTS_MAX || !hasRoomFor(envelope)) {
+    if (attempts < Limits.TELL_ATTEMPTS_MAX
+        || !StoredLetters.hasRoomFor(envelope, state, services.limits())) {
       run.change(new Change.TellFailed(sender, tell.number(), attempts));
       return failure;
     }
@@ -124,7 +115,7 @@ final class TellDecider {
     run.change(
         new Change.DeadLetterAdded(
             Ids.fresh(state.at()),
-            EncodedMessage.TELL,
+            TellFormat.letterKind(delivery.event()),
             TypeRuntime.eventName(delivery.event()),
             state.at(),
             state.at(),

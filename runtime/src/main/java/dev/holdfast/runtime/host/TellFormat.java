@@ -39,10 +39,13 @@ final class TellFormat {
   }
 
   /** What the receiver gets. Throws {@link UnreadableException}. */
-  static ObjectEvent event(EncodedMessage encoded, ObjectId sender, TypeRuntime<?> type) {
-    return encoded.kind().equals(EncodedMessage.REFUSED)
-        ? refused(encoded.bytes(), sender)
-        : new ObjectEvent.MessageReceived(message(encoded.bytes(), type));
+  static ObjectEvent event(
+      EncodedMessage encoded, ObjectId sender, TypeRuntime<?> type, HostServices services) {
+    return switch (encoded.kind()) {
+      case EncodedMessage.REFUSED -> refused(encoded.bytes(), sender);
+      case EncodedMessage.CALL -> CallResultCodec.of(type, services).decode(encoded.bytes());
+      default -> new ObjectEvent.MessageReceived(message(encoded.bytes(), type));
+    };
   }
 
   private static Message message(byte[] bytes, TypeRuntime<?> type) {
@@ -68,9 +71,17 @@ final class TellFormat {
 
   /** The message's stored name, for people. */
   static String name(EncodedMessage encoded) {
-    return encoded.kind().equals(EncodedMessage.REFUSED)
-        ? EncodedMessage.REFUSED
-        : ValueCodec.label(encoded.bytes());
+    return encoded.kind().equals(EncodedMessage.TELL)
+        ? ValueCodec.label(encoded.bytes())
+        : encoded.kind();
+  }
+
+  /** As what it is parked: a result that was tried again and fails anew is one still. */
+  static String letterKind(ObjectEvent event) {
+    return event instanceof ObjectEvent.MessageReceived(EncodedMessage(String kind, var _))
+            && kind.equals(EncodedMessage.CALL)
+        ? EncodedMessage.CALL
+        : EncodedMessage.TELL;
   }
 
   /** Why an attempt failed, for operators. */
@@ -80,6 +91,7 @@ final class TellFormat {
       case Answer.Unreadable(String id) ->
           "it cannot be read; the node's log says more under " + id;
       case Answer.Overran _ -> "its handler ran past its deadline";
+      case Answer.Refused(Refusal refusal) -> "refused: " + refusal.detail();
       default -> failure.getClass().getSimpleName();
     };
   }
@@ -87,14 +99,19 @@ final class TellFormat {
   /** What is needed to try it again. */
   static String content(Envelope envelope) {
     if (!(envelope.delivery().event()
-        instanceof ObjectEvent.MessageReceived(EncodedMessage(String kind, byte[] bytes)))) {
+        instanceof ObjectEvent.MessageReceived(EncodedMessage encoded))) {
       throw new IllegalArgumentException("no message of another object.");
     }
+    ObjectId from = envelope.tell().orElseThrow().from();
+    return content(encoded, from, envelope.delivery().correlation());
+  }
+
+  static String content(EncodedMessage encoded, ObjectId from, String correlation) {
     return String.join(
         "\n",
-        kind + " " + envelope.tell().orElseThrow().from(),
-        envelope.delivery().correlation(),
-        Base64.getEncoder().encodeToString(bytes));
+        encoded.kind() + " " + from,
+        correlation,
+        Base64.getEncoder().encodeToString(encoded.bytes()));
   }
 
   /** A parked message, to be tried again. */

@@ -150,7 +150,8 @@ final class TellSender {
         delivery,
         route.replies(told.target(), told.number()),
         services.ticker().getAsLong() + PATIENCE.toNanos(),
-        Optional.of(new Tell(self, TellFormat.from(told, self), told.number(), previous)));
+        Optional.of(new Tell(self, TellFormat.from(told, self), told.number(), previous)),
+        0);
   }
 
   /** What became of a message. */

@@ -34,6 +34,7 @@ final class TurnReply {
       case ObjectEvent.MessageReceived _,
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
+          ObjectEvent.CallEnded _,
           ObjectEvent.Operated _,
           ObjectEvent.FrameReceived _,
           ObjectEvent.SocketClosed _ ->

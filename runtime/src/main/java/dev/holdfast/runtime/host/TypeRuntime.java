@@ -44,6 +44,7 @@ record TypeRuntime<M extends Message>(
       }
       case ObjectEvent.RequestReceived(var request) -> object.onRequest(request, context);
       case ObjectEvent.AlarmFired alarm -> object.onAlarm(alarm, context);
+      case ObjectEvent.CallEnded ended -> object.onCallEnded(ended, context);
       case ObjectEvent.TellRefused refused -> object.onTellRefused(refused, context);
       case ObjectEvent.SocketOpening opening -> object.onSocketOpen(opening, context);
       case ObjectEvent.FrameReceived frame -> object.onSocketFrame(frame, context);
@@ -58,6 +59,7 @@ record TypeRuntime<M extends Message>(
       case ObjectEvent.MessageReceived(EncodedMessage encoded) -> TellFormat.name(encoded);
       case ObjectEvent.MessageReceived(var message) -> StoredClasses.label(message.getClass());
       case ObjectEvent.TellRefused _ -> "tell-refused";
+      case ObjectEvent.CallEnded _ -> "call-ended";
       case ObjectEvent.RequestReceived(var request) -> request.method();
       case ObjectEvent.AlarmFired _ -> "alarm";
       case ObjectEvent.SocketOpening _ -> "socket-opened";

@@ -28,6 +28,7 @@ final class MemoryNode {
   private final HandClock clock = new HandClock();
   private final MemoryStore store = new MemoryStore();
   private final TurnTrace trace = new TurnTrace();
+  private final TestCalls calls = new TestCalls();
   private int sockets;
   private Run run;
 
@@ -45,7 +46,7 @@ final class MemoryNode {
   private Run run(int number) {
     // A name of its own for each: objects find out that the sockets of a hub before it are gone.
     RecordingHub hub = new RecordingHub("test-hub-" + number, new StoredLogFrames(store));
-    var host = new DeterministicHost(catalogue, limits, clock, store, hub, settings);
+    var host = new DeterministicHost(catalogue, limits, clock, store, hub, calls, settings);
     host.watch(trace::turn);
     host.takeOver(store.wakes());
     return new Run(number, host, hub);
@@ -54,6 +55,8 @@ final class MemoryNode {
   /** As after {@code kill -9}: only what is stored is there again. What is overdue is fired. */
   void restart(Duration down) {
     run.hub().loseAll();
+    run.host().stop();
+    calls.forget();
     trace.note(clock.instant(), down.isZero() ? "the node is restarted" : "down for " + down);
     clock.advance(down);
     run = run(run.number() + 1);
@@ -70,6 +73,10 @@ final class MemoryNode {
 
   DeterministicHost host() {
     return run.host();
+  }
+
+  TestCalls calls() {
+    return calls;
   }
 
   RecordingHub hub() {

@@ -52,6 +52,11 @@ public final class ObjectTester<M extends Message> extends TestObject<M> {
     return new ObjectTester<>(node, new ObjectId(type.name(), name));
   }
 
+  /** What it asks of the world outside, for the test to answer. */
+  public TestCalls calls() {
+    return node.calls();
+  }
+
   public Instant now() {
     return node.now();
   }

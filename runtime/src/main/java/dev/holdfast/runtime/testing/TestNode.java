@@ -120,6 +120,11 @@ public final class TestNode implements BeforeEachCallback, AfterEachCallback {
     return new TestObject<>(this::running, new ObjectId(type, name), Reach.EITHER);
   }
 
+  /** What its objects ask of the world outside, for the test to answer. */
+  public TestCalls calls() {
+    return running().calls();
+  }
+
   public Instant now() {
     return running().now();
   }

@@ -188,6 +188,7 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
       case ObjectEvent.MessageReceived _,
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
+          ObjectEvent.CallEnded _,
           ObjectEvent.Operated _,
           ObjectEvent.SocketOpening _,
           ObjectEvent.SocketClosed _ ->

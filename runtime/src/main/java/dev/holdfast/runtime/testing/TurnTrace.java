@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.testing;
 
+import dev.holdfast.runtime.CallResult;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.MemoryStore;
@@ -60,10 +61,20 @@ final class TurnTrace {
                   alarm.late() ? ", late, due " + alarm.due() : "");
       case ObjectEvent.TellRefused refused ->
           clipped("'%s' refused by %s".formatted(refused.message(), refused.target()));
+      case ObjectEvent.CallEnded(String name, var result) ->
+          clipped("call '%s' ended: %s".formatted(name, said(result)));
       case ObjectEvent.SocketOpening _ -> "socket opened";
       case ObjectEvent.FrameReceived _ -> "frame";
       case ObjectEvent.SocketClosed _ -> "socket closed";
       case ObjectEvent.Operated(var operation) -> "operator: " + clipped(operation);
+    };
+  }
+
+  private static String said(CallResult result) {
+    return switch (result) {
+      case CallResult.Answered answered -> "answered " + answered.status();
+      case CallResult.Worked(Object value) -> "gave " + clipped(value);
+      case CallResult.GaveUp(var why, int _, String _) -> "given up, " + why.code();
     };
   }
 

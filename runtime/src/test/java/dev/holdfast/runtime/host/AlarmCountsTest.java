@@ -19,6 +19,7 @@ import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.testing.TestCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -39,6 +40,7 @@ class AlarmCountsTest {
           clock,
           store,
           new ContractHub(),
+          new TestCalls(),
           Map.of());
 
   /** Sets an alarm for in an hour by the name of the path; the name says what becomes of it. */

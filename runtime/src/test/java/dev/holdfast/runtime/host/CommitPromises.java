@@ -151,7 +151,7 @@ interface CommitPromises {
     ObjectId id = world().fresh("ledger");
     world().ask(id, new Ledger.Add(3));
     world().sleepAll();
-    world().store.failNextLoad(new IllegalStateException("no database"));
+    world().store.failNextLoad(id, new IllegalStateException("no database"));
 
     assertThat(world().send(id, new Ledger.Add(1))).isInstanceOf(Answer.NotDone.class);
 
@@ -164,7 +164,7 @@ interface CommitPromises {
     // An event that comes when the object has just left for this reason is told "not done".
     Answer answer = new Answer.NotDone("");
     for (int attempt = 0; answer instanceof Answer.NotDone && attempt < 1_000; attempt++) {
-      world().store.failNextLoad(new UnreadableException("event 1 makes no sense"));
+      world().store.failNextLoad(id, new UnreadableException("event 1 makes no sense"));
       answer = world().send(id, new Ledger.Add(1));
     }
 

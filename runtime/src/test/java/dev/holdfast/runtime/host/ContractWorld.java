@@ -12,6 +12,7 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.Delivery.Reach;
 import dev.holdfast.runtime.spi.Delivery.RequestId;
+import dev.holdfast.runtime.testing.TestCalls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ public final class ContractWorld {
           2,
           300,
           100_000,
+          20,
+          20_000,
           10_000,
           1L << 30);
 
@@ -56,11 +59,13 @@ public final class ContractWorld {
   /** The types that the contract is about. */
   public static final Catalogue CATALOGUE =
       Catalogue.of(
-          ObjectType.of("ledger", Ledger.Command.class, Ledger::new),
-          ObjectType.of("napper", Ledger.Command.class, Ledger::new).idleAfter(NAP),
-          ObjectType.of("waker", Waker.Command.class, Waker::new),
-          ObjectType.of("teller", Teller.Command.class, Teller::new),
-          ObjectType.of("newborn", Newborn.Command.class, Newborn::new));
+              ObjectType.of("ledger", Ledger.Command.class, Ledger::new),
+              ObjectType.of("napper", Ledger.Command.class, Ledger::new).idleAfter(NAP),
+              ObjectType.of("waker", Waker.Command.class, Waker::new),
+              ObjectType.of("teller", Teller.Command.class, Teller::new),
+              ObjectType.of("caller", Caller.Command.class, Caller::new),
+              ObjectType.of("newborn", Newborn.Command.class, Newborn::new))
+          .with(Caller.SHOUT);
 
   /** Makes the host of a test class. */
   @FunctionalInterface
@@ -73,6 +78,7 @@ public final class ContractWorld {
   public final FaultyStore store;
   public final HandClock clock = new HandClock();
   public final ContractHub hub = new ContractHub();
+  public final TestCalls calls = new TestCalls();
   public final HostUnderTest host;
 
   public ContractWorld(ObjectStore store, Limits limits, Start start) {

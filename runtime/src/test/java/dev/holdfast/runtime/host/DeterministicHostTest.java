@@ -17,7 +17,13 @@ class DeterministicHostTest extends HostContract {
         (catalogue, limits, world) ->
             new Deterministic(
                 new DeterministicHost(
-                    catalogue, limits, world.clock, world.store, world.hub, Map.of())));
+                    catalogue,
+                    limits,
+                    world.clock,
+                    world.store,
+                    world.hub,
+                    world.calls,
+                    Map.of())));
   }
 
   private record Deterministic(DeterministicHost host) implements HostUnderTest {

@@ -45,7 +45,7 @@ public final class FaultyStore implements ObjectStore {
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private final Map<ObjectId, Integer> appends = new HashMap<>();
   private final Map<ObjectId, Fault> nextAppend = new HashMap<>();
-  private Optional<RuntimeException> nextLoad = Optional.empty();
+  private final Map<ObjectId, RuntimeException> nextLoad = new HashMap<>();
   private Optional<RuntimeException> nextLogRead = Optional.empty();
   private boolean holding;
 
@@ -98,8 +98,9 @@ public final class FaultyStore implements ObjectStore {
     nextAppend.put(object, fault);
   }
 
-  public synchronized void failNextLoad(RuntimeException failure) {
-    nextLoad = Optional.of(failure);
+  /** Of that object: others may be woken at any time by what waits in their rows. */
+  public synchronized void failNextLoad(ObjectId object, RuntimeException failure) {
+    nextLoad.put(object, failure);
   }
 
   public synchronized void failNextLogRead(RuntimeException failure) {
@@ -183,8 +184,7 @@ public final class FaultyStore implements ObjectStore {
   public CompletionStage<StoredObject> load(ObjectId object) {
     Optional<RuntimeException> failure;
     synchronized (this) {
-      failure = nextLoad;
-      nextLoad = Optional.empty();
+      failure = Optional.ofNullable(nextLoad.remove(object));
     }
     return failure
         .<CompletionStage<StoredObject>>map(CompletableFuture::failedFuture)

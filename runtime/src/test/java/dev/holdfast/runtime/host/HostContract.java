@@ -21,7 +21,8 @@ public abstract class HostContract
         RepeatPromises,
         BoundsPromises,
         AlarmPromises,
-        TellPromises {
+        TellPromises,
+        CallPromises {
   private static final Logger NOISE = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
 
   private ContractWorld world;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Frame;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
@@ -90,6 +91,7 @@ class ReplayTest {
   private static HostServices services(HandClock clock) {
     return new HostServices(
         Map.of("chaos", TYPE),
+        Catalogue.of(),
         ContractWorld.LIMITS,
         clock,
         clock::nanos,

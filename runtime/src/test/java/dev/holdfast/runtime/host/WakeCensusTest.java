@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.WakeIndex;
@@ -35,6 +36,7 @@ class WakeCensusTest {
           Set.of("known"),
           new HostServices(
               Map.of(),
+              Catalogue.of(),
               Limits.DEFAULTS,
               clock,
               clock::nanos,

@@ -27,6 +27,7 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.SocketOrder;
+import dev.holdfast.runtime.testing.TestCalls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class Sessions {
           new HandClock(),
           new MemoryStore(),
           new NoSockets(),
+          new TestCalls(),
           Map.of());
 
   /** Delivers the update and follows its answers to the last one. */

@@ -70,8 +70,8 @@ public sealed interface Change {
    * Something was tried as often as it may be, failed, and is kept for an operator.
    *
    * @param id unique within the object
-   * @param kind {@code alarm} or {@code tell}
-   * @param subject the alarm's name, or the message's stored name
+   * @param kind {@code alarm}, {@code tell} or {@code call}
+   * @param subject the alarm's or call's name, or the message's stored name
    * @param due when it was to happen
    * @param content what is needed to try it again, as the host writes it
    */
@@ -110,6 +110,27 @@ public sealed interface Change {
 
   /** A message was tried and failed; so often until now. */
   record TellFailed(String sender, long number, int attempts) implements Change {}
+
+  /** What happens to calls to the outside. */
+  sealed interface OfCall extends Change {}
+
+  /**
+   * A call to the outside is to be made.
+   *
+   * @param number later ones of this object have higher ones, in all its lives
+   * @param name what the object calls it
+   * @param key sent with every attempt, so that the other side knows a repeat
+   * @param call as the host writes it
+   */
+  record CallAsked(
+      long number, String name, String key, byte[] call, String correlation, Instant at)
+      implements OfCall {}
+
+  /** The result of a call has taken effect, or never will. */
+  record CallDone(long number) implements OfCall {}
+
+  /** The handler of a call's result failed; so often until now. */
+  record CallFailed(long number, int attempts) implements OfCall {}
 
   /**
    * The answer to a request with an id from outside, kept until {@code expiresAt} so that a repeat

@@ -1,0 +1,129 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Committed.NextWake;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls to the outside that one object asked for and whose results have not taken effect. */
+final class Calls {
+  /** What one costs beside its content: map entry, record, texts. */
+  private static final int OVERHEAD_BYTES = 240;
+
+  /** After a crash the object is woken then, to have its calls made again. */
+  private static final Duration RECOVERY = Duration.ofSeconds(15);
+
+  /** Moved on when less is left of it: not with each commit, for each costs a row. */
+  private static final Duration RECOVERY_LEAST = Duration.ofSeconds(5);
+
+  /**
+   * A call that takes long, or waits for its next attempt, is looked after more and more seldom: at
+   * most after as long again as it has taken, and never more seldom than this.
+   */
+  private static final Duration RECOVERY_MOST = Duration.ofMinutes(10);
+
+  private final LinkedHashMap<Long, Change.CallAsked> unfinished = new LinkedHashMap<>();
+  private final Map<Long, Integer> attempts = new LinkedHashMap<>(0);
+  private long bytes;
+  private @Nullable Instant recovery;
+
+  void apply(Change.OfCall change) {
+    switch (change) {
+      case Change.CallAsked asked -> asked(asked);
+      case Change.CallDone(long number) -> done(number);
+      case Change.CallFailed(long number, int count) -> attempts.put(number, count);
+    }
+  }
+
+  private void asked(Change.CallAsked call) {
+    unfinished.put(call.number(), call);
+    bytes += cost(call);
+  }
+
+  private void done(long number) {
+    Change.CallAsked call = unfinished.remove(number);
+    if (call != null) {
+      bytes -= cost(call);
+      attempts.remove(number);
+    }
+  }
+
+  boolean isUnfinished(long number) {
+    return unfinished.containsKey(number);
+  }
+
+  /** One that is unfinished; throws {@link IllegalStateException} otherwise. */
+  Change.CallAsked get(long number) {
+    Change.CallAsked call = unfinished.get(number);
+    if (call == null) {
+      throw new IllegalStateException("call %d is finished".formatted(number));
+    }
+    return call;
+  }
+
+  /** How often the handler of its result failed. */
+  int attempts(long number) {
+    return attempts.getOrDefault(number, 0);
+  }
+
+  /** All of them, in the order in which they were asked for. */
+  List<Change.CallAsked> all() {
+    return List.copyOf(unfinished.values());
+  }
+
+  boolean isEmpty() {
+    return unfinished.isEmpty();
+  }
+
+  int count() {
+    return unfinished.size();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  private static long cost(Change.CallAsked call) {
+    return Sizes.of(call) + OVERHEAD_BYTES;
+  }
+
+  void addTo(List<Change> changes) {
+    changes.addAll(unfinished.values());
+    attempts.forEach((number, count) -> changes.add(new Change.CallFailed(number, count)));
+  }
+
+  /**
+   * Moves the time of recovery on where that is due. Once nothing is unfinished it stays where it
+   * is: a row that is early wakes the object for nothing, which costs less than to move it.
+   */
+  void refreshRecovery(Instant now) {
+    boolean passed = recovery != null && !recovery.isAfter(now);
+    if (unfinished.isEmpty()) {
+      recovery = passed ? null : recovery;
+    } else if (recovery == null || recovery.isBefore(now.plus(RECOVERY_LEAST))) {
+      recovery = now.plus(patience(now)).truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+
+  private Duration patience(Instant now) {
+    Instant newest = unfinished.lastEntry().getValue().at();
+    Duration taken = Duration.between(newest, now);
+    if (taken.compareTo(RECOVERY) < 0) {
+      return RECOVERY;
+    }
+    return taken.compareTo(RECOVERY_MOST) > 0 ? RECOVERY_MOST : taken;
+  }
+
+  NextWake earlier(NextWake other) {
+    Instant at = recovery;
+    if (at == null || other.at().filter(time -> !time.isAfter(at)).isPresent()) {
+      return other;
+    }
+    return NextWake.at(at, "");
+  }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.stored.ObjectStore;
+import dev.holdfast.runtime.spi.CallRunner;
+import dev.holdfast.runtime.spi.IndexRows;
+import dev.holdfast.runtime.spi.SocketHub;
+import dev.holdfast.runtime.spi.WakeIndex;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What a {@link NodeHost} needs from outside.
+ *
+ * @param rows what the indexes hold, to be compared with the journal in the background
+ * @param hub the node's own; orders for other hubs are dropped
+ * @param settings what objects may ask for by name
+ * @param clock the time of day
+ * @param ticker the monotonic clock, in nanoseconds
+ * @param threads those that the actor system was set up with; the host ends them
+ * @param calls makes calls to the outside; who made it ends it, after the host
+ * @param work bounds of local work
+ */
+public record NodeParts(
+    Catalogue catalogue,
+    Limits limits,
+    ObjectStore store,
+    WakeIndex wakes,
+    IndexRows rows,
+    SocketHub hub,
+    Map<String, String> settings,
+    InstantSource clock,
+    LongSupplier ticker,
+    ObjectThreads threads,
+    CallRunner calls,
+    WorkLimits work) {}

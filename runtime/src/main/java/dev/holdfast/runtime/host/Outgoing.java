@@ -1,0 +1,92 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Committed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What leaves an awake object by itself once it is durable: messages to other objects, which it
+ * sends, and calls to the outside, which it hands in at the node's desk.
+ *
+ * <p>Thread rule: confined to the object's actor.
+ */
+final class Outgoing {
+  /** Until the desk may have room again. */
+  private static final Duration DESK_FULL_PAUSE = Duration.ofSeconds(5);
+
+  private static final Change DESTROYED = new Change.Destroyed();
+
+  private final ObjectId object;
+  private final NodeHost host;
+  private final ActorRef<ObjectCommand> self;
+  private final TellSender tells;
+  private boolean held;
+  private long heldSince;
+
+  Outgoing(ObjectId object, NodeHost host, ActorRef<ObjectCommand> self) {
+    this.object = object;
+    this.host = host;
+    this.self = self;
+    this.tells = new TellSender(object, host.services(), new NodeTellRoute(host, self));
+  }
+
+  TellSender tells() {
+    return tells;
+  }
+
+  /** What the activation before it left. */
+  void loaded(ObjectState state) {
+    if (state.hasMail()) {
+      tells.add(state.mail().outbox().all());
+    }
+    woken(state);
+  }
+
+  /** Somebody looks whether all calls are being made: the desk had no room, or the node is new. */
+  void woken(ObjectState state) {
+    held = false;
+    if (state.hasCalls()) {
+      begin(state.calls().all());
+    }
+  }
+
+  /** A commit is durable, and what the object decides next has not begun. */
+  void committed(Committed committed, ObjectState state) {
+    tells.committed(committed.changes());
+    if (committed.changes().contains(DESTROYED)) {
+      host.desk().forget(object);
+    }
+    if (!held) {
+      begin(asked(committed));
+    } else if (now() - heldSince >= DESK_FULL_PAUSE.toNanos()) {
+      woken(state);
+    }
+  }
+
+  private static List<Change.CallAsked> asked(Committed committed) {
+    List<Change.CallAsked> asked = new ArrayList<>(0);
+    for (Change change : committed.changes()) {
+      if (change instanceof Change.CallAsked call) {
+        asked.add(call);
+      }
+    }
+    return asked;
+  }
+
+  /** In order: as long as one is held back, so are those after it. */
+  private void begin(List<Change.CallAsked> calls) {
+    if (!calls.isEmpty() && !host.desk().begin(object, calls)) {
+      held = true;
+      heldSince = now();
+      host.later(DESK_FULL_PAUSE, () -> self.tell(new ObjectCommand.Wake(object.toString())));
+    }
+  }
+
+  private long now() {
+    return host.services().ticker().getAsLong();
+  }
+}
