@@ -26,6 +26,8 @@ import java.util.Set;
  * @param outboxBytesMax bytes of them: they are in memory while the object is awake.
  * @param callsMax calls to the outside that have not ended, of one object.
  * @param callsBytesMax bytes of them: they are in memory while the object is awake.
+ * @param sendersMax other objects of which one object remembers up to where it heard them: 2 MB.
+ *     Past it the least recently heard are forgotten, which takes reading what they stored.
  * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
  * @param alarmsMax alarms of one object: they are in memory while it is awake.
  * @param deadLettersMax dead letters of one object: past it what fails is retried without end.
@@ -52,6 +54,7 @@ public record Limits(
     long outboxBytesMax,
     int callsMax,
     long callsBytesMax,
+    int sendersMax,
     int awakeObjectsMax,
     long awakeBytesMax) {
 
@@ -134,6 +137,7 @@ public record Limits(
           16L << 20,
           1_000,
           16L << 20,
+          10_000,
           100_000,
           1L << 30);
 
@@ -170,6 +174,7 @@ public record Limits(
         outboxBytesMax,
         callsMax,
         callsBytesMax,
+        sendersMax,
         objectsMax,
         bytesMax);
   }

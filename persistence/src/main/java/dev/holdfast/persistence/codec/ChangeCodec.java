@@ -18,6 +18,7 @@ import dev.holdfast.runtime.host.stored.Change.LogAppended;
 import dev.holdfast.runtime.host.stored.Change.LogBounds;
 import dev.holdfast.runtime.host.stored.Change.LogMarked;
 import dev.holdfast.runtime.host.stored.Change.OfCall;
+import dev.holdfast.runtime.host.stored.Change.OfSender;
 import dev.holdfast.runtime.host.stored.Change.SocketForgotten;
 import dev.holdfast.runtime.host.stored.Change.TellApplied;
 import dev.holdfast.runtime.host.stored.Change.TellFailed;
@@ -55,7 +56,7 @@ final class ChangeCodec {
   private static final int TELL_APPLIED = 20;
   private static final int TELL_FAILED = 21;
 
-  // 22 to 24 are those of CallChangeCodec.
+  // 22 to 24 are those of CallChangeCodec, 25 and 26 those of SenderChangeCodec.
 
   private ChangeCodec() {}
 
@@ -107,6 +108,7 @@ final class ChangeCodec {
       case TellApplied(String sender, long number) -> marked(TELL_APPLIED, sender, number, out);
       case TellFailed failed -> writeFailed(failed, out);
       case OfCall call -> CallChangeCodec.write(call, out);
+      case OfSender sender -> SenderChangeCodec.write(sender, out);
       case FrameApplied(String socket, long number) -> marked(FRAME_APPLIED, socket, number, out);
       case HubAttached(String hub) -> named(HUB_ATTACHED, hub, out);
       case HubDetached(String hub) -> named(HUB_DETACHED, hub, out);
@@ -150,6 +152,8 @@ final class ChangeCodec {
       case TELL_FAILED -> new TellFailed(in.text(), in.signed(), in.count());
       case CallChangeCodec.ASKED, CallChangeCodec.DONE, CallChangeCodec.FAILED ->
           CallChangeCodec.read(tag, in);
+      case SenderChangeCodec.FORGOTTEN, SenderChangeCodec.FORGOTTEN_UP_TO ->
+          SenderChangeCodec.read(tag, in);
       default -> throw new MalformedException("written by a newer version: change kind " + tag);
     };
   }

@@ -35,11 +35,16 @@ public final class Payload {
           case Change.TellApplied(String sender, _) -> sender.length();
           case Change.TellFailed failed -> failed.sender().length();
           case Change.OfCall call -> ofCall(call);
+          case Change.SenderForgotten(String sender, _) -> sender.length();
           case Change.FrameApplied(String socket, _) -> socket.length();
           case Change.HubAttached(String hub) -> hub.length();
           case Change.HubDetached(String hub) -> hub.length();
           case Change.SocketForgotten(String socket) -> socket.length();
-          case Change.Created _, Change.Destroyed _, Change.KeysCleared _ -> 0;
+          case Change.Created _,
+              Change.Destroyed _,
+              Change.KeysCleared _,
+              Change.SendersForgottenUpTo _ ->
+              0;
         };
   }
 

@@ -39,7 +39,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   private @Nullable BatchDecider decider;
   private Phase phase = Phase.LOADING;
   private List<Envelope> deciding = List.of();
-  private List<Change.ToldUpTo> beside = List.of();
+  private List<Change> beside = List.of();
   private @Nullable Decided committing;
   private @Nullable Throwable failure;
   private @Nullable Answer unreadable;
@@ -136,10 +136,10 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   private void next() {
     phase = Phase.IDLE;
     List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
-    if (!batch.isEmpty() || (settling && isUnsettled())) {
+    if (!batch.isEmpty() || (settling && outgoing != null && outgoing.mail().isUnsettled())) {
       settling = false;
       deciding = batch;
-      beside = outgoing == null ? List.of() : outgoing.tells().settled();
+      beside = outgoing == null ? List.of() : outgoing.mail().beside();
       phase = Phase.DECIDING;
       host.handlers().execute(this);
     } else if (stopping) {
@@ -206,6 +206,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   /** Takes note of a decision; true when there is something to commit. */
   boolean concluded(Decided decided) {
     deciding = List.of();
+    if (state.hasMail()) {
+      outgoing().mail().decided();
+    }
     gate.putBack(decided.leftover());
     holds(state.bytes());
     if (decided.committed().isEmpty()) {
@@ -234,13 +237,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
 
   /** Made when it is needed: most objects tell nobody anything. */
   Outgoing outgoing() {
-    Outgoing known = outgoing == null ? new Outgoing(state.id(), host, self) : outgoing;
+    Outgoing known = outgoing == null ? new Outgoing(state, host, self) : outgoing;
     outgoing = known;
     return known;
-  }
-
-  private boolean isUnsettled() {
-    return outgoing != null && outgoing.tells().isUnsettled();
   }
 
   private void snapshotSaved(@Nullable Void saved, @Nullable Throwable cause) {
@@ -265,7 +264,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
    * to deliver. That they are delivered it commits first, or it would deliver them again.
    */
   boolean maySleep() {
-    if (isUnsettled() || (outgoing != null && outgoing.tells().isBusy())) {
+    if (outgoing != null && outgoing.mail().isUnderWay()) {
       return false;
     }
     Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());

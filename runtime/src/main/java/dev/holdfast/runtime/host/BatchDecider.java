@@ -68,7 +68,7 @@ final class BatchDecider {
         decide(envelope, run, watch);
       }
     }
-    if (batch.isEmpty() || !run.isEmpty()) {
+    if (batch.isEmpty() || !run.isEmpty() || state.hearsFromTooMany(services.limits())) {
       beside.forEach(run::change);
     }
     return run.result(
@@ -101,7 +101,7 @@ final class BatchDecider {
 
   private void decide(Envelope envelope, BatchRun run, TurnWatch watch) {
     Delivery delivery = envelope.delivery();
-    Answer settled = settled(envelope);
+    Answer settled = settled(envelope, run);
     EventBooks books = books(envelope);
     if (settled != null) {
       boolean told = envelope.tell().isPresent();
@@ -167,9 +167,9 @@ final class BatchDecider {
     }
   }
 
-  private @Nullable Answer settled(Envelope envelope) {
+  private @Nullable Answer settled(Envelope envelope, BatchRun run) {
     try {
-      return settledWithoutTurn(envelope);
+      return settledWithoutTurn(envelope, run);
     } catch (UnreadableException e) {
       return new Answer.Unreadable(
           report(envelope.delivery(), "its remembered answer cannot be read", e));
@@ -177,12 +177,12 @@ final class BatchDecider {
   }
 
   /** The answer where no handler needs to run, or null. */
-  private @Nullable Answer settledWithoutTurn(Envelope envelope) {
+  private @Nullable Answer settledWithoutTurn(Envelope envelope, BatchRun run) {
     Delivery delivery = envelope.delivery();
     if (services.ticker().getAsLong() - envelope.expiresNanos() >= 0) {
       return new Answer.NotDone("its caller had stopped waiting");
     }
-    Answer booked = books(envelope).settled(envelope);
+    Answer booked = books(envelope).settled(envelope, run);
     if (booked != null) {
       return booked;
     }

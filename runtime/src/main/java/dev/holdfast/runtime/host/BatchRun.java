@@ -23,9 +23,6 @@ import java.util.Optional;
 
 /** One batch being decided: applies turns to the state and gathers what will leave, in order. */
 final class BatchRun {
-  /** Of a message's number, those that count within a commit. */
-  private static final int TELL_BITS = 16;
-
   private final TypeRuntime<?> type;
   private final ObjectState state;
   private final HostServices services;
@@ -190,7 +187,7 @@ final class BatchRun {
   void tell(
       ObjectId target, String kind, Delivery.Reach reach, byte[] message, String correlation) {
     // Unique for all time: a commit's sequence is, and no commit has as many.
-    long number = (sequence << TELL_BITS) | ++tells;
+    long number = TellNumber.first(sequence) + ++tells;
     changes.add(
         new Change.Told(
             number,
@@ -202,7 +199,7 @@ final class BatchRun {
   }
 
   private void ask(String name, Call call, byte[] encoded) {
-    long number = (sequence << TELL_BITS) | ++calls;
+    long number = TellNumber.first(sequence) + ++calls;
     String key = CallCodec.key(call).orElseGet(() -> Ids.fresh(state.at()));
     changes.add(new Change.CallAsked(number, name, key, encoded, correlation, state.at()));
   }

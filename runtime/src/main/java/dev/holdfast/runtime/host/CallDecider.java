@@ -26,7 +26,7 @@ final class CallDecider implements EventBooks {
   }
 
   @Override
-  public @Nullable Answer settled(Envelope envelope) {
+  public @Nullable Answer settled(Envelope envelope, BatchRun run) {
     boolean unfinished = state.hasCalls() && state.calls().isUnfinished(envelope.call());
     return unfinished ? null : new Answer.Done();
   }

@@ -50,6 +50,7 @@ final class ChangeBuffer {
           replace(new Slot(Change.TellApplied.class, sender), change);
       case Change.TellFailed failed ->
           replace(new Slot(Change.TellFailed.class, failed.sender()), change);
+      case Change.SenderForgotten(String sender, long _) -> forget(sender, change);
       case Change.KeysCleared _,
           Change.Created _,
           Change.Destroyed _,
@@ -67,10 +68,18 @@ final class ChangeBuffer {
           Change.Told _,
           Change.ToldUpTo _,
           Change.OfCall _,
+          Change.SendersForgottenUpTo _,
           Change.DeadLetterRemoved _,
           Change.HubAttached _ ->
           changes.add(change);
     }
+  }
+
+  /** What was noted of it before must stay before. */
+  private void forget(String sender, Change change) {
+    latest.remove(new Slot(Change.TellApplied.class, sender));
+    latest.remove(new Slot(Change.TellFailed.class, sender));
+    changes.add(change);
   }
 
   private void replace(Slot slot, Change change) {

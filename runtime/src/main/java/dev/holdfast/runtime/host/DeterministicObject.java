@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** One object in memory of a {@link DeterministicHost}. Thread rule: that of its host. */
-final class DeterministicObject implements TellSender.Route {
+final class DeterministicObject implements Correspondence.Route {
   private final DeterministicHost host;
   private final TypeRuntime<?> type;
   private final ObjectState state;
   private final Gate gate;
-  private final TellSender tells;
+  private final Correspondence mail;
   private final SnapshotRule snapshots = new SnapshotRule();
   private Optional<BatchDecider> decider = Optional.empty();
   private List<Output> waiting = List.of();
@@ -31,7 +31,7 @@ final class DeterministicObject implements TellSender.Route {
     this.type = type;
     this.state = new ObjectState(id);
     this.gate = new Gate(host.services().limits());
-    this.tells = new TellSender(id, host.services(), this);
+    this.mail = new Correspondence(state, host.services(), this);
     this.lastActiveNanos = host.clock().nanos();
   }
 
@@ -52,8 +52,13 @@ final class DeterministicObject implements TellSender.Route {
     return gate.isEmpty() && !committing && !loading;
   }
 
+  /** Whether it may sleep. What it has read of others it writes down first. */
   boolean isIdleFor(long now) {
-    return now - lastActiveNanos >= type.definition().idleAfter().toNanos() && !tells.isBusy();
+    boolean idle = now - lastActiveNanos >= type.definition().idleAfter().toNanos();
+    if (idle && mail.senders().isUnsettled()) {
+      host.again(wokenByIndex());
+    }
+    return idle && !mail.tells().isBusy() && !mail.senders().isBusy();
   }
 
   void step() {
@@ -65,7 +70,7 @@ final class DeterministicObject implements TellSender.Route {
       return;
     }
     List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
-    boolean settles = settling && tells.isUnsettled();
+    boolean settles = settling && mail.isUnsettled();
     settling = false;
     if (batch.isEmpty() && !settles) {
       // Woken for nothing: its row was early, or what moved it was never confirmed.
@@ -78,7 +83,8 @@ final class DeterministicObject implements TellSender.Route {
 
   private void decide(List<Envelope> batch, BatchDecider ready) {
     lastActiveNanos = host.clock().nanos();
-    Decided decided = ready.decide(batch, sequence + 1, tells.settled(), TurnWatch.NONE);
+    Decided decided = ready.decide(batch, sequence + 1, mail.beside(), TurnWatch.NONE);
+    mail.decided();
     gate.putBack(decided.leftover());
     host.outputs().release(decided.early(), type);
     decided.committed().ifPresent(commit -> commit(commit, decided));
@@ -110,9 +116,7 @@ final class DeterministicObject implements TellSender.Route {
     sequence = stored.sequence();
     decider = Optional.of(new BatchDecider(type, state, host.services()));
     host.services().journal().wakes.increment();
-    if (state.hasMail()) {
-      tells.add(state.mail().outbox().all());
-    }
+    mail.loaded();
     if (state.hasCalls()) {
       begin(state.calls().all());
     }
@@ -143,7 +147,7 @@ final class DeterministicObject implements TellSender.Route {
     List<Output> late = waiting;
     waiting = List.of();
     host.outputs().release(late, type);
-    tells.committed(committed.changes());
+    mail.committed(committed);
     calls(committed.changes());
     if (snapshots.begin(state.bytes())) {
       host.store().saveSnapshot(state.snapshot(sequence)).whenComplete((_, _) -> snapshots.ended());
@@ -193,9 +197,18 @@ final class DeterministicObject implements TellSender.Route {
   public Envelope.Replies replies(String target, long number) {
     return answer -> {
       if (host.isCurrent(this)) {
-        tells.answered(target, number, answer);
+        mail.tells().answered(target, number, answer);
       }
     };
+  }
+
+  @Override
+  public void readSender(String sender) {
+    ObjectId object = ObjectId.parse(sender);
+    host.store()
+        .load(object)
+        .thenApply(stored -> SenderBooks.of(object, stored, id()))
+        .whenComplete((books, _) -> mail.senders().arrived(sender, Optional.ofNullable(books)));
   }
 
   @Override
@@ -204,7 +217,7 @@ final class DeterministicObject implements TellSender.Route {
         pause,
         () -> {
           if (host.isCurrent(this)) {
-            tells.again(target);
+            mail.tells().again(target);
           }
         });
   }

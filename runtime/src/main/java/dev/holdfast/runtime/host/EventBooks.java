@@ -15,7 +15,7 @@ interface EventBooks {
   EventBooks NONE = new EventBooks() {};
 
   /** The answer where the event took effect before, or came before its time; else null. */
-  default @Nullable Answer settled(Envelope envelope) {
+  default @Nullable Answer settled(Envelope envelope, BatchRun run) {
     return null;
   }
 

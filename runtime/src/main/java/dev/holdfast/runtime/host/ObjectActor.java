@@ -82,6 +82,7 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
           ObjectCommand.Abandon _,
           ObjectCommand.TellAnswered _,
           ObjectCommand.TellAgain _,
+          ObjectCommand.SenderRead _,
           ObjectCommand.Sleep _ ->
           EFFECTS.unhandled();
     };

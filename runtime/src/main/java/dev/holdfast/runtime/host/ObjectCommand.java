@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.spi.Answer;
+import java.util.Optional;
 
 /** What the actor of one object understands. */
 sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectCommand.Internal {
@@ -27,6 +28,9 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
 
   /** Messages to that object may be sent again. */
   record TellAgain(String target) implements Internal {}
+
+  /** What a sender has stored; empty where that could not be read. */
+  record SenderRead(String sender, Optional<SenderBooks> books) implements Internal {}
 
   /** Leave memory if there is nothing to do; when pressed, also with an alarm that is near. */
   record Sleep(boolean pressed) implements Internal {}

@@ -76,6 +76,10 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.outgoing().tells().again(target);
         yield Behaviors.same();
       }
+      case ObjectCommand.SenderRead(String sender, var books) -> {
+        activation.outgoing().mail().senders().arrived(sender, books);
+        yield Behaviors.same();
+      }
       case ObjectCommand.Abandon abandon -> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();

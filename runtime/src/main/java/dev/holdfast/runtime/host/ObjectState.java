@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.stored.Change;
@@ -82,6 +83,7 @@ final class ObjectState extends Keyspace {
       case Change.ToldUpTo upTo -> mail().outbox().settle(upTo);
       case Change.TellApplied mark -> mail().inbox().applied(mark);
       case Change.TellFailed failed -> mail().inbox().failed(failed);
+      case Change.OfSender forgotten -> mail().inbox().apply(forgotten);
       case Change.OfCall call -> calls().apply(call);
       case Change.HubAttached(String hub) -> sockets().attach(hub);
       case Change.HubDetached(String hub) -> sockets().detach(hub);
@@ -225,6 +227,11 @@ final class ObjectState extends Keyspace {
     Mail known = mail == null ? new Mail() : mail;
     mail = known;
     return known;
+  }
+
+  /** Whether it hears from more others than it may know, so that none is listened to any more. */
+  boolean hearsFromTooMany(Limits limits) {
+    return mail != null && mail.inbox().isFull(limits);
   }
 
   boolean hasMail() {

@@ -64,6 +64,11 @@ final class Outbox {
     return bytes;
   }
 
+  /** The lowest number; there must be one. */
+  long firstNumber() {
+    return byTarget.values().stream().mapToLong(w -> w.getFirst().number()).min().orElseThrow();
+  }
+
   /** All of them, those of one target in order. */
   List<Change.Told> all() {
     List<Change.Told> all = new ArrayList<>(count);

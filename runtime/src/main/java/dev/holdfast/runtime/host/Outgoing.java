@@ -23,26 +23,29 @@ final class Outgoing {
   private final ObjectId object;
   private final NodeHost host;
   private final ActorRef<ObjectCommand> self;
-  private final TellSender tells;
+  private final Correspondence mail;
   private boolean held;
   private long heldSince;
 
-  Outgoing(ObjectId object, NodeHost host, ActorRef<ObjectCommand> self) {
-    this.object = object;
+  Outgoing(ObjectState state, NodeHost host, ActorRef<ObjectCommand> self) {
+    this.object = state.id();
     this.host = host;
     this.self = self;
-    this.tells = new TellSender(object, host.services(), new NodeTellRoute(host, self));
+    this.mail =
+        new Correspondence(state, host.services(), new NodeTellRoute(host, object, self));
+  }
+
+  Correspondence mail() {
+    return mail;
   }
 
   TellSender tells() {
-    return tells;
+    return mail.tells();
   }
 
   /** What the activation before it left. */
   void loaded(ObjectState state) {
-    if (state.hasMail()) {
-      tells.add(state.mail().outbox().all());
-    }
+    mail.loaded();
     woken(state);
   }
 
@@ -56,7 +59,7 @@ final class Outgoing {
 
   /** A commit is durable, and what the object decides next has not begun. */
   void committed(Committed committed, ObjectState state) {
-    tells.committed(committed.changes());
+    mail.committed(committed);
     if (committed.changes().contains(DESTROYED)) {
       host.desk().forget(object);
     }

@@ -41,6 +41,7 @@ final class Sizes {
           case Change.TellApplied(String sender, long _) -> Utf8Order.byteLength(sender);
           case Change.TellFailed failed -> Utf8Order.byteLength(failed.sender());
           case Change.OfCall call -> of(call);
+          case Change.OfSender sender -> of(sender);
           case Change.LogAppended _,
               Change.LogBounds _,
               Change.LogMarked _,
@@ -53,6 +54,12 @@ final class Sizes {
               Change.HubDetached _ ->
               0;
         };
+  }
+
+  private static long of(Change.OfSender change) {
+    return change instanceof Change.SenderForgotten(String sender, long _)
+        ? Utf8Order.byteLength(sender)
+        : 0;
   }
 
   private static long of(Change.OfCall change) {

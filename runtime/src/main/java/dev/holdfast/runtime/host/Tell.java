@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
+import java.time.Instant;
 
 /**
  * Which of a sender's messages an envelope carries.
@@ -9,5 +10,10 @@ import dev.holdfast.runtime.ObjectId;
  * @param from who told it first: another than the sender for one that an operator has tried again
  * @param previous the number of the one before it that is not known to be delivered, 0 for none:
  *     whoever has not applied that has missed it
+ * @param at the sender's time at the commit that told it, the same each time it is sent; {@link
+ *     #UNKNOWN} where that commit was read back
  */
-record Tell(ObjectId sender, ObjectId from, long number, long previous) {}
+record Tell(ObjectId sender, ObjectId from, long number, long previous, Instant at) {
+  /** Before all times. */
+  static final Instant UNKNOWN = Instant.MIN;
+}

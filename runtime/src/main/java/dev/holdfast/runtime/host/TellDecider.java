@@ -8,6 +8,7 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +32,44 @@ final class TellDecider implements EventBooks {
 
   /** The answer for one that took effect before, or that came before its time; else null. */
   @Override
-  public @Nullable Answer settled(Envelope envelope) {
+  public @Nullable Answer settled(Envelope envelope, BatchRun run) {
     Tell tell = envelope.tell().orElseThrow();
-    long applied = state.hasMail() ? state.mail().inbox().applied(tell.sender().toString()) : 0;
+    String sender = tell.sender().toString();
+    if (state.hasMail() && state.mail().inbox().applied(sender) == 0) {
+      Answer unknown = unknown(tell, sender, state.mail().inbox(), run);
+      if (unknown != null) {
+        return unknown;
+      }
+    }
+    long applied = state.hasMail() ? state.mail().inbox().applied(sender) : 0;
     if (tell.number() <= applied) {
       return new Answer.Done();
     }
     return tell.previous() > applied
         ? new Answer.NotDone("a message before it has not come through")
         : null;
+  }
+
+  /**
+   * The answer where it is not known whether it took effect, or that it did; null where it did not.
+   */
+  private @Nullable Answer unknown(Tell tell, String sender, Inbox inbox, BatchRun run) {
+    if (!inbox.knows(sender) && inbox.isFull(services.limits())) {
+      return new Answer.Overloaded("this object hears from too many others", FULL_PAUSE);
+    }
+    if (!inbox.mayHaveForgotten(tell.at())) {
+      return null;
+    }
+    Optional<Long> cleared = inbox.recovered(sender);
+    if (cleared.isEmpty()) {
+      inbox.wantBooks(sender);
+      return new Answer.NotDone("what its sender has stored of it is being read");
+    }
+    if (tell.number() <= cleared.get()) {
+      return new Answer.Done();
+    }
+    run.change(new Change.TellApplied(sender, cleared.get()));
+    return null;
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,9 +55,16 @@ final class TellSender {
     void later(Duration pause, String target);
   }
 
+  /** A message with the time of its commit, where that is known. */
+  private record Waiting(Change.Told told, Instant at) {
+    long number() {
+      return told.number();
+    }
+  }
+
   /** What is on its way to one object. */
   private static final class Pair {
-    final ArrayDeque<Change.Told> waiting = new ArrayDeque<>(4);
+    final ArrayDeque<Waiting> waiting = new ArrayDeque<>(4);
     int sent;
     int failures;
     boolean pausing;
@@ -75,10 +84,14 @@ final class TellSender {
     this.route = route;
   }
 
-  /** Messages that became durable, in order. */
-  void add(List<Change.Told> durable) {
+  /** Messages that were read back, in order. */
+  void resume(List<Change.Told> outstanding) {
+    add(outstanding, Tell.UNKNOWN);
+  }
+
+  private void add(List<Change.Told> durable, Instant at) {
     for (Change.Told told : durable) {
-      pairs.computeIfAbsent(told.target(), _ -> new Pair()).waiting.add(told);
+      pairs.computeIfAbsent(told.target(), _ -> new Pair()).waiting.add(new Waiting(told, at));
     }
     durable.stream().map(Change.Told::target).distinct().forEach(this::send);
   }
@@ -92,14 +105,14 @@ final class TellSender {
     long previous = 0;
     int index = 0;
     List<Envelope> envelopes = new ArrayList<>();
-    for (Change.Told told : pair.waiting) {
+    for (Waiting waiting : pair.waiting) {
       if (index >= WINDOW) {
         break;
       }
       if (index++ >= pair.sent) {
-        envelopes.add(envelope(told, previous));
+        envelopes.add(envelope(waiting, previous));
       }
-      previous = told.number();
+      previous = waiting.number();
     }
     pair.sent = index;
     watch();
@@ -134,7 +147,8 @@ final class TellSender {
     }
   }
 
-  private Envelope envelope(Change.Told told, long previous) {
+  private Envelope envelope(Waiting waiting, long previous) {
+    Change.Told told = waiting.told();
     Delivery delivery =
         new Delivery(
             ObjectId.parse(told.target()),
@@ -150,7 +164,8 @@ final class TellSender {
         delivery,
         route.replies(told.target(), told.number()),
         services.ticker().getAsLong() + PATIENCE.toNanos(),
-        Optional.of(new Tell(self, TellFormat.from(told, self), told.number(), previous)),
+        Optional.of(
+            new Tell(self, TellFormat.from(told, self), told.number(), previous, waiting.at())),
         0);
   }
 
@@ -228,16 +243,16 @@ final class TellSender {
   }
 
   /** A commit said so. */
-  void committed(List<Change> changes) {
+  void committed(Committed committed) {
     List<Change.Told> told = new ArrayList<>();
-    for (Change change : changes) {
+    for (Change change : committed.changes()) {
       if (change instanceof Change.Told each) {
         told.add(each);
       } else if (change instanceof Change.ToldUpTo(String target, long number)) {
         unsettled.remove(target, number);
       }
     }
-    add(told);
+    add(told, committed.at());
   }
 
   /** Whether something is still to be delivered. */

@@ -51,6 +51,7 @@ public final class ContractWorld {
           100_000,
           20,
           20_000,
+          6,
           10_000,
           1L << 30);
 

@@ -48,6 +48,7 @@ public final class FaultyStore implements ObjectStore {
   private final Map<ObjectId, RuntimeException> nextLoad = new HashMap<>();
   private Optional<RuntimeException> nextLogRead = Optional.empty();
   private boolean holding;
+  private Optional<ObjectId> failing = Optional.empty();
 
   public FaultyStore(ObjectStore store) {
     this.store = store;
@@ -98,6 +99,15 @@ public final class FaultyStore implements ObjectStore {
     nextAppend.put(object, fault);
   }
 
+  /** Lets no append of the object through any more. */
+  public synchronized void failAppends(ObjectId object) {
+    failing = Optional.of(object);
+  }
+
+  public synchronized void mendAppends() {
+    failing = Optional.empty();
+  }
+
   /** Of that object: others may be woken at any time by what waits in their rows. */
   public synchronized void failNextLoad(ObjectId object, RuntimeException failure) {
     nextLoad.put(object, failure);
@@ -137,7 +147,10 @@ public final class FaultyStore implements ObjectStore {
         notifyAll();
         return append.outcome();
       }
-      fault = Optional.ofNullable(nextAppend.remove(object));
+      fault =
+          failing.filter(object::equals).isPresent()
+              ? Optional.of(Fault.NOT_WRITTEN)
+              : Optional.ofNullable(nextAppend.remove(object));
     }
     write(append, fault);
     return append.outcome();

@@ -108,6 +108,21 @@ public sealed interface Change {
   /** Messages of that sender up to that number have taken effect, or never will. */
   record TellApplied(String sender, long number) implements Change {}
 
+  /** What is forgotten of those that the object hears from. */
+  sealed interface OfSender extends Change {}
+
+  /**
+   * Up to where that sender was heard is forgotten, unless that is past {@code number}: it has
+   * cleared all up to there.
+   */
+  record SenderForgotten(String sender, long number) implements OfSender {}
+
+  /**
+   * Senders were forgotten, each of which had cleared what it was forgotten for by {@code at}, its
+   * own time. What was told later is not among it.
+   */
+  record SendersForgottenUpTo(Instant at) implements OfSender {}
+
   /** A message was tried and failed; so often until now. */
   record TellFailed(String sender, long number, int attempts) implements Change {}
 
