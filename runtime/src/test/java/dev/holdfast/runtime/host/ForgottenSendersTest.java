@@ -2,26 +2,21 @@ package dev.holdfast.runtime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.StoredObject;
 import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.Delivery.Reach;
+import dev.holdfast.runtime.testing.TestCalls;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Up to where a sender was heard is forgotten, and known again when it matters. */
@@ -31,13 +26,12 @@ class ForgottenSendersTest {
   private static final int MOST = ContractWorld.LIMITS.sendersMax();
 
   private final HandClock clock = new HandClock();
-  private final MemoryStore memory = new MemoryStore();
-  private final FaultyStore store = new FaultyStore(memory);
-  private DeterministicHost host = start(ContractWorld.LIMITS);
+  private final FaultyStore store = new FaultyStore(new MemoryStore());
+  private DeterministicHost host = start();
 
-  private DeterministicHost start(Limits limits) {
+  private DeterministicHost start() {
     return new DeterministicHost(
-        ContractWorld.CATALOGUE, limits, clock, store, new ContractHub(), Map.of());
+        ContractWorld.CATALOGUE, ContractWorld.LIMITS, clock, store, new ContractHub(), new TestCalls(), Map.of());
   }
 
   private Answer send(ObjectId target, Teller.Command command) {
@@ -94,7 +88,8 @@ class ForgottenSendersTest {
             delivery,
             answer::set,
             Long.MAX_VALUE,
-            Optional.of(new Tell(FROM, FROM, told.number(), 0, at))));
+            Optional.of(new Tell(FROM, FROM, told.number(), 0, at)),
+            0));
     return answer.get();
   }
 
@@ -143,7 +138,7 @@ class ForgottenSendersTest {
     store.failAppends(TO);
     tell(FROM, 2);
     store.mendAppends();
-    host = start(ContractWorld.LIMITS); // what was told then is read back
+    host = start(); // what was told then is read back
     assertThat(heard()).isEqualTo(before);
     host.takeOver(Map.of(FROM, clock.instant()));
     host.advance(Duration.ofSeconds(1));
@@ -208,111 +203,5 @@ class ForgottenSendersTest {
     inbox.apply(new Change.SenderForgotten("teller/a", 6));
     assertThat(inbox.knows("teller/a")).isFalse();
     assertThat(inbox.recovered("teller/a")).isEmpty();
-  }
-
-  @Test
-  void whatever_fails_each_message_takes_effect_once_and_in_order() {
-    for (int seed = 0; seed < 150; seed++) {
-      new Chaos(seed).run();
-    }
-  }
-
-  /** Few are remembered, many tell, commits fail, objects sleep, nodes die. */
-  private static final class Chaos {
-    private static final List<ObjectId> SENDERS =
-        Stream.of("a", "b", "c", "d", "e", "f").map(n -> new ObjectId("teller", n)).toList();
-
-    private final ForgottenSendersTest test = new ForgottenSendersTest();
-    private final int seed;
-    private final Random random;
-    private final long[] next = new long[SENDERS.size()];
-
-    Chaos(int seed) {
-      this.seed = seed;
-      this.random = new Random(seed);
-      test.host = test.start(few());
-    }
-
-    private static Limits few() {
-      Limits l = ContractWorld.LIMITS;
-      return new Limits(
-          l.valueBytesMax(),
-          l.objectBytesMax(),
-          l.requestBytesMax(),
-          l.responseBytesMax(),
-          l.batchEventsMax(),
-          l.batchBytesMax(),
-          l.queueEventsMax(),
-          l.queueBytesMax(),
-          1_000,
-          1_000_000,
-          l.answersKeptFor(),
-          l.handlerDeadline(),
-          l.askDeadline(),
-          l.alarmsMax(),
-          l.deadLettersMax(),
-          l.outboxMax(),
-          l.outboxBytesMax(),
-          2,
-          l.awakeObjectsMax(),
-          l.awakeBytesMax());
-    }
-
-    void run() {
-      for (int step = 0; step < 60; step++) {
-        step();
-      }
-      for (int i = 0; i < 20; i++) {
-        test.host.advance(Duration.ofSeconds(30));
-      }
-      List<String> heard = List.of(test.heard().split(" "));
-      for (int i = 0; i < SENDERS.size(); i++) {
-        String prefix = SENDERS.get(i).name() + ":";
-        List<String> expected = new ArrayList<>();
-        LongStream.range(1_000, 1_000 + next[i]).forEach(n -> expected.add(prefix + n));
-        assertThat(heard.stream().filter(word -> word.startsWith(prefix)).toList())
-            .as("seed %d", seed)
-            .isEqualTo(expected);
-      }
-    }
-
-    private void step() {
-      int index = random.nextInt(SENDERS.size());
-      ObjectId one = SENDERS.get(index);
-      switch (random.nextInt(12)) {
-        case 0 -> test.store.failNextAppend(TO, List.of(Fault.values()).get(random.nextInt(3)));
-        case 1 -> test.store.failNextAppend(one, Fault.LOST_AFTER_WRITING);
-        case 2 -> test.host.sleep(random.nextBoolean() ? TO : one);
-        case 3 -> {
-          var wakes = test.memory.wakes();
-          test.host = test.start(few());
-          test.host.takeOver(wakes);
-        }
-        case 4, 5, 6 -> test.host.advance(Duration.ofSeconds(random.nextInt(1, 40)));
-        default -> tell(one, index);
-      }
-    }
-
-    /** Under an id of its own number: what was written and not acknowledged is not told twice. */
-    private void tell(ObjectId from, int index) {
-      long number = 1_000 + next[index];
-      var go = new Teller.Go(TO.toString(), "either", number, 1);
-      var id = new Delivery.RequestId("test", "n" + number, new byte[] {1});
-      Delivery delivery =
-          new Delivery(
-              from,
-              new ObjectEvent.MessageReceived(go),
-              Optional.of(id),
-              Reach.EITHER,
-              "",
-              Duration.ofSeconds(30),
-              10);
-      Answer answer = new Answer.TimedOut();
-      for (int i = 0; i < 5 && !(answer instanceof Answer.Done); i++) {
-        answer = test.host.deliver(delivery).toCompletableFuture().getNow(answer);
-      }
-      assertThat(answer).as("seed %d", seed).isEqualTo(new Answer.Done());
-      next[index]++;
-    }
   }
 }

@@ -21,7 +21,7 @@ public abstract class HostContract
         RepeatPromises,
         BoundsPromises,
         AlarmPromises,
-        TellPromises,
+        SenderPromises,
         CallPromises {
   private static final Logger NOISE = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
 

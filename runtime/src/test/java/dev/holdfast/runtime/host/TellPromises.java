@@ -7,7 +7,6 @@ import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectEvent.Operation;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.FaultyStore.Fault;
-import dev.holdfast.runtime.host.stored.StoredObject;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.DeadLetter;
 import dev.holdfast.runtime.spi.ObjectAlarms;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 interface TellPromises {
   ContractWorld world();
 
-  private ObjectId teller() {
+  default ObjectId teller() {
     return world().fresh("teller");
   }
 
@@ -33,11 +31,11 @@ interface TellPromises {
     return world().send(from, new Teller.Go(to.toString(), reach, first, count));
   }
 
-  private void told(ObjectId from, ObjectId to, long first, long count) {
+  default void told(ObjectId from, ObjectId to, long first, long count) {
     assertThat(tell(from, to, "either", first, count)).isEqualTo(new Answer.Done());
   }
 
-  private String heard(ObjectId id) {
+  default String heard(ObjectId id) {
     return asked(id, new Teller.Heard());
   }
 
@@ -58,14 +56,14 @@ interface TellPromises {
     return ContractWorld.reply(answer.get());
   }
 
-  private static String numbers(ObjectId from, long first, long count) {
+  static String numbers(ObjectId from, long first, long count) {
     return LongStream.range(first, first + count)
         .mapToObj(number -> from.name() + ":" + number)
         .collect(Collectors.joining(" "));
   }
 
   /** Time passes until the object has heard that. */
-  private void awaitHeard(ObjectId id, String what) {
+  default void awaitHeard(ObjectId id, String what) {
     world()
         .eventually(
             id + " hears " + what,
@@ -75,7 +73,7 @@ interface TellPromises {
             });
   }
 
-  private void nothingMore(ObjectId id, String what) {
+  default void nothingMore(ObjectId id, String what) {
     for (int i = 0; i < 3; i++) {
       world().host.advance(Duration.ofSeconds(40));
     }
@@ -250,72 +248,6 @@ interface TellPromises {
     assertThat(tell(from, to, "either", 1, more)).isInstanceOf(Answer.Refused.class);
     told(from, to, 1_000, 2);
     awaitHeard(to, numbers(from, 1_000, 2));
-  }
-
-  /** Each of them tells it that, and clears it once it is heard. */
-  private void tellEach(List<ObjectId> senders, ObjectId to, long number) {
-    long before = words(heard(to));
-    senders.forEach(from -> told(from, to, number, 1));
-    world()
-        .eventually(
-            "all are heard",
-            () -> {
-              world().host.advance(Duration.ofSeconds(1));
-              return words(heard(to)) == before + senders.size();
-            });
-    for (int i = 0; i < 2; i++) {
-      world().host.advance(Duration.ofSeconds(20));
-      world().host.sweep();
-    }
-  }
-
-  private static long words(String text) {
-    return text.isEmpty() ? 0 : text.split(" ").length;
-  }
-
-  /** Of how many others it remembers, in its journal, up to where it heard them. */
-  private int known(ObjectId id) {
-    StoredObject stored = world().store.load(id).toCompletableFuture().join();
-    return ObjectState.of(id, stored).mail().inbox().count();
-  }
-
-  private List<ObjectId> tellers(int count) {
-    return Stream.generate(this::teller).limit(count).toList();
-  }
-
-  @Test
-  default void an_object_that_hears_from_more_than_it_remembers_hears_each_once_and_in_order() {
-    ObjectId to = teller();
-    List<ObjectId> senders = tellers(2 * ContractWorld.LIMITS.sendersMax());
-    int most = 0;
-    for (int round = 1; round <= 5; round++) {
-      tellEach(senders, to, round);
-      most = Math.max(most, known(to));
-    }
-    for (ObjectId from : senders) {
-      assertThat(heard(to).split(" "))
-          .filteredOn(number -> number.startsWith(from.name() + ":"))
-          .containsExactly(numbers(from, 1, 5).split(" "));
-    }
-    assertThat(most).isLessThan(2 * ContractWorld.LIMITS.sendersMax());
-  }
-
-  @Test
-  default void a_sender_that_has_not_cleared_what_it_told_is_not_forgotten() {
-    ObjectId to = teller();
-    ObjectId from = teller();
-    told(from, to, 1, 1);
-    awaitHeard(to, numbers(from, 1, 1));
-    world().store.failAppends(from);
-    for (int round = 1; round <= 5; round++) {
-      tellEach(tellers(ContractWorld.LIMITS.sendersMax() / 2), to, round);
-    }
-    world().store.mendAppends();
-    String before = heard(to);
-    assertThat(before).containsOnlyOnce(numbers(from, 1, 1));
-    nothingMore(to, before);
-    told(from, to, 2, 1);
-    awaitHeard(to, before + " " + numbers(from, 2, 1));
   }
 
   @Test
