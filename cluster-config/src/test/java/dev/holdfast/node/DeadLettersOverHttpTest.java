@@ -58,7 +58,7 @@ class DeadLettersOverHttpTest {
 
   private static Committed armed(Instant at) {
     List<Change> changes =
-        List.of(new Change.Created(1), new Change.AlarmSet("later", "at", at, 0, at, ""));
+        List.of(new Change.Created(1), new Change.AlarmSet("later", "at", at, 0, at, "", ""));
     return new Committed(
         LONG_AGO, changes, List.of(), List.of(), Optional.of(NextWake.at(at, "later")));
   }

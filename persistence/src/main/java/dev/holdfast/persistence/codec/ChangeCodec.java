@@ -58,6 +58,9 @@ final class ChangeCodec {
 
   // 22 to 24 are those of CallChangeCodec, 25 and 26 those of SenderChangeCodec.
 
+  /** As {@link #ALARM_SET}, with the correlation behind it: that one is for those without. */
+  private static final int ALARM_SET_UNDER = 32;
+
   private ChangeCodec() {}
 
   static void writeAll(List<Change> changes, ByteWriter out) {
@@ -133,7 +136,10 @@ final class ChangeCodec {
       case SOCKET_FORGOTTEN -> new SocketForgotten(in.text());
       case LOG_MARKED -> new LogMarked(in.text(), in.signed(), in.time());
       case ALARM_SET ->
-          new AlarmSet(in.text(), in.text(), in.time(), in.count(), in.time(), in.text());
+          new AlarmSet(in.text(), in.text(), in.time(), in.count(), in.time(), in.text(), "");
+      case ALARM_SET_UNDER ->
+          new AlarmSet(
+              in.text(), in.text(), in.time(), in.count(), in.time(), in.text(), in.text());
       case ALARM_CLEARED -> new AlarmCleared(in.text());
       case DEAD_LETTER_ADDED ->
           new DeadLetterAdded(
@@ -166,12 +172,16 @@ final class ChangeCodec {
   }
 
   private static void writeAlarm(AlarmSet alarm, ByteWriter out) {
-    named(ALARM_SET, alarm.name(), out);
+    boolean under = !alarm.correlation().isEmpty();
+    named(under ? ALARM_SET_UNDER : ALARM_SET, alarm.name(), out);
     out.text(alarm.schedule());
     out.time(alarm.due());
     out.number(alarm.attempts());
     out.time(alarm.fireAt());
     out.text(alarm.error());
+    if (under) {
+      out.text(alarm.correlation());
+    }
   }
 
   private static void writeTold(Told told, ByteWriter out) {

@@ -21,7 +21,10 @@ public final class Payload {
           case Change.AnswerRemembered remembered ->
               remembered.id().length() + remembered.bodyHash().length + remembered.answer().length;
           case Change.AlarmSet alarm ->
-              alarm.name().length() + alarm.schedule().length() + alarm.error().length();
+              alarm.name().length()
+                  + alarm.schedule().length()
+                  + alarm.error().length()
+                  + alarm.correlation().length();
           case Change.AlarmCleared(String name) -> name.length();
           case Change.DeadLetterAdded letter ->
               letter.id().length()

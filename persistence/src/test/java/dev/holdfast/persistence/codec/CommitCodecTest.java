@@ -68,7 +68,8 @@ class CommitCodecTest {
   /** Kinds that came later, in the same version. */
   private static final List<Change> ALARM_KINDS =
       List.of(
-          new Change.AlarmSet("tea", "every PT15M 2026-01-01T00:00:00Z once", AT, 2, AT, "no tea"),
+          new Change.AlarmSet(
+              "tea", "every PT15M 2026-01-01T00:00:00Z once", AT, 2, AT, "no tea", ""),
           new Change.AlarmCleared("tea"),
           new Change.DeadLetterAdded("01", "alarm", "tea", AT, AT, 20, "no tea", ""),
           new Change.DeadLetterRemoved("01"));
@@ -88,6 +89,28 @@ class CommitCodecTest {
     Committed read = CommitCodec.decode(ADA, 1, HexFormat.of().parseHex(ALARMS_VERSION_1));
     assertThat(read).usingRecursiveComparison().isEqualTo(ALARMS);
     assertThat(HexFormat.of().formatHex(CommitCodec.encode(ALARMS))).isEqualTo(ALARMS_VERSION_1);
+  }
+
+  private static final Committed ALARM_UNDER_A_CORRELATION =
+      new Committed(
+          AT,
+          List.of(new Change.AlarmSet("tea", "at", AT, 1, AT, "no tea", "request-1")),
+          List.of(),
+          List.of());
+
+  /** What was written first for an alarm with a correlation; these bytes never change either. */
+  private static final String ALARM_UNDER_A_CORRELATION_VERSION_1 =
+      "01caa888b00df2ebdcc302012003746561026174caa888b00df2ebdcc30201caa888b00df2ebdcc3"
+          + "02066e6f2074656109726571756573742d3100";
+
+  @Test
+  void an_alarm_with_its_correlation_stays_readable_for_ever_and_is_written_today() {
+    assertThat(HexFormat.of().formatHex(CommitCodec.encode(ALARM_UNDER_A_CORRELATION)))
+        .isEqualTo(ALARM_UNDER_A_CORRELATION_VERSION_1);
+    byte[] bytes = HexFormat.of().parseHex(ALARM_UNDER_A_CORRELATION_VERSION_1);
+    assertThat(CommitCodec.decode(ADA, 1, bytes))
+        .usingRecursiveComparison()
+        .isEqualTo(ALARM_UNDER_A_CORRELATION);
   }
 
   private static final List<Change> MESSAGE_KINDS =

@@ -85,7 +85,7 @@ final class AlarmDecider {
       BatchRun run) {
     Delivery delivery = envelope.delivery();
     try {
-      Turn turn = type.dispatch(instance, event, context(delivery));
+      Turn turn = LogContext.of(envelope, () -> type.dispatch(instance, event, context(delivery)));
       if (turn == null) {
         throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
       }
@@ -130,8 +130,9 @@ final class AlarmDecider {
 
   private static void rearm(Change.AlarmSet alarm, Optional<Instant> next, BatchRun run) {
     run.change(
-        next.<Change>map(
-                due -> new Change.AlarmSet(alarm.name(), alarm.schedule(), due, 0, due, ""))
+        next.<Change>map(due ->
+                new Change.AlarmSet(
+                    alarm.name(), alarm.schedule(), due, 0, due, "", alarm.correlation()))
             .orElseGet(() -> new Change.AlarmCleared(alarm.name())));
   }
 
@@ -160,7 +161,7 @@ final class AlarmDecider {
               state.at(),
               attempts,
               kept,
-              ""));
+              alarm.correlation()));
       run.alarms().died();
       rearm(alarm, firing.next(), run);
       return;
@@ -168,7 +169,14 @@ final class AlarmDecider {
     int seed = state.id().hashCode() * 31 + alarm.name().hashCode();
     Instant again = state.at().plus(AlarmBackOff.after(attempts, seed));
     run.change(
-        new Change.AlarmSet(alarm.name(), alarm.schedule(), alarm.due(), attempts, again, kept));
+        new Change.AlarmSet(
+            alarm.name(),
+            alarm.schedule(),
+            alarm.due(),
+            attempts,
+            again,
+            kept,
+            alarm.correlation()));
     run.alarms().retried();
   }
 

@@ -90,10 +90,15 @@ final class BatchDecider {
     }
     watch.started(first, type.handlerDeadline(services.limits()));
     try {
-      Turn turn = instance.onWake(context("", Optional.empty(), true));
+      ObjectContext context = context(first.delivery().correlation(), Optional.empty(), true);
+      Turn turn = LogContext.of(first, () -> instance.onWake(context));
+      run.under(first.delivery());
       run.apply(encode(turn, true), Optional.empty());
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      write(LOG.atError(), "onWake failed; its turn is dropped, the object goes on", e);
+      write(
+          LOG.atError().addKeyValue("correlation", first.delivery().correlation()),
+          "onWake failed; its turn is dropped, the object goes on",
+          e);
     } finally {
       watch.ended();
     }
@@ -211,7 +216,8 @@ final class BatchDecider {
     ObjectContext context = context(envelope, existed);
     if (!existed) {
       run.create();
-      Turn created = instance.onCreate(context);
+      run.under(delivery);
+      Turn created = LogContext.of(envelope, () -> instance.onCreate(context));
       if (created.refusal().isPresent()) {
         run.undo(before, false);
         run.settle(envelope, books(envelope).refused(envelope, created.refusal().get(), run));
@@ -219,7 +225,7 @@ final class BatchDecider {
       }
       run.apply(encode(created, false), Optional.empty());
     }
-    Turn turn = type.dispatch(instance, delivery.event(), context);
+    Turn turn = LogContext.of(envelope, () -> type.dispatch(instance, delivery.event(), context));
     if (turn == null) {
       throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
     }

@@ -105,13 +105,18 @@ final class BatchRun {
     (changes.isEmpty() ? early : late).add(output);
   }
 
+  /** What turns set and tell from here on belongs to what caused that. */
+  void under(Delivery delivery) {
+    correlation = delivery.correlation();
+  }
+
   /**
    * Applies a whole turn. Fails before anything changed or not at all: what could fail was checked
    * when the turn was encoded, or is done first.
    */
   void apply(EncodedTurn turn, Optional<Envelope> cause) {
     TurnReply reply = new TurnReply(cause, turn);
-    correlation = cause.map(envelope -> envelope.delivery().correlation()).orElse("");
+    cause.ifPresent(envelope -> under(envelope.delivery()));
     Optional<Change> memory = cause.flatMap(envelope -> memory(envelope.delivery(), turn));
     List<SocketOrder> orders = new ArrayList<>(0);
     List<String> hubs = state.hubs();
@@ -174,7 +179,8 @@ final class BatchRun {
 
   private void setAlarm(String name, Schedule schedule) {
     Instant due = Firing.first(schedule, state.at());
-    changes.add(new Change.AlarmSet(name, StoredSchedule.text(schedule), due, 0, due, ""));
+    changes.add(
+        new Change.AlarmSet(name, StoredSchedule.text(schedule), due, 0, due, "", correlation));
   }
 
   private void clearAlarm(String name) {

@@ -55,7 +55,7 @@ final class DueAlarms {
             event,
             Optional.empty(),
             Delivery.Reach.EXISTING,
-            Ids.fresh(now),
+            alarm.correlation().isEmpty() ? Ids.fresh(now) : alarm.correlation(),
             Duration.ZERO,
             BYTES);
     // Nobody waits for an answer, and it never expires.

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Runs handlers on the {@link ObjectThreads}, outside their actors: a handler that never ends holds
@@ -146,7 +147,10 @@ final class HandlerPool implements AutoCloseable {
     private void failed(Throwable e) {
       if (fate.compareAndSet(RUNNING, DECIDED)) {
         String errorId = Ids.fresh(services.clock().instant());
-        LOG.error("deciding failed, error {}; the object is read back", errorId, e);
+        about(current)
+            .addKeyValue("error", errorId)
+            .setCause(e)
+            .log("deciding failed; the object is read back");
         work.abandoned(current, new Answer.Failed(errorId));
       }
       if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
@@ -183,14 +187,18 @@ final class HandlerPool implements AutoCloseable {
       interruptIn(worker);
     }
 
+    private static LoggingEventBuilder about(@Nullable Envelope envelope) {
+      return LOG.atError()
+          .addKeyValue("object", envelope == null ? "" : envelope.entity())
+          .addKeyValue("correlation", envelope == null ? "" : envelope.delivery().correlation());
+    }
+
     private void report(ObjectThreads.Worker worker, String errorId) {
       StringBuilder stack = new StringBuilder();
       for (StackTraceElement frame : worker.getStackTrace()) {
         stack.append("\n    at ").append(frame);
       }
-      Envelope culprit = current;
-      LOG.atError()
-          .addKeyValue("object", culprit == null ? "" : culprit.entity())
+      about(current)
           .addKeyValue("error", errorId)
           .log("a handler ran past its deadline and was abandoned; it was at{}", stack);
     }

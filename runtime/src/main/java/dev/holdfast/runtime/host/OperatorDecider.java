@@ -32,7 +32,7 @@ final class OperatorDecider {
           yield gone();
         }
         run.change(new Change.DeadLetterRemoved(id));
-        again(letter, run);
+        again(letter, delivery, run);
         run.done(delivery);
         yield new Answer.Done();
       }
@@ -51,7 +51,7 @@ final class OperatorDecider {
     return state.hasLetters() ? state.alarms().letter(id) : null;
   }
 
-  private void again(Change.DeadLetterAdded letter, BatchRun run) {
+  private void again(Change.DeadLetterAdded letter, Delivery delivery, BatchRun run) {
     Optional<TellFormat.Parked> told = TellFormat.Parked.of(letter);
     if (told.isPresent()) {
       // By way of its own outbox: tried as often as any message, and in nobody's way.
@@ -67,7 +67,15 @@ final class OperatorDecider {
     Instant now = state.at();
     String name = AlarmName.redriven(letter.subject(), letter.id());
     run.change(
-        new Change.AlarmSet(name, StoredSchedule.ONCE, letter.due(), 0, now, letter.error()));
+        new Change.AlarmSet(
+            name,
+            StoredSchedule.ONCE,
+            letter.due(),
+            0,
+            now,
+            letter.error(),
+            // As before: it belongs to what set it. The operator's request is in the history, too.
+            letter.content().isEmpty() ? delivery.correlation() : letter.content()));
   }
 
   private static Answer gone() {

@@ -64,12 +64,16 @@ final class OutputRelease {
         .readLog(range)
         .thenApply(render)
         .whenComplete((answer, failure) ->
-            envelope.answer(failure == null ? answer : unread(range, unread, failure)));
+            envelope.answer(failure == null ? answer : unread(envelope, range, unread, failure)));
   }
 
-  private Answer unread(LogRange range, Answer unread, Throwable failure) {
+  private Answer unread(Envelope envelope, LogRange range, Answer unread, Throwable failure) {
     String errorId = Ids.fresh(services.clock().instant());
-    var line = LOG.atError().addKeyValue("object", range.object()).addKeyValue("error", errorId);
+    var line =
+        LOG.atError()
+            .addKeyValue("object", range.object())
+            .addKeyValue("correlation", envelope.delivery().correlation())
+            .addKeyValue("error", errorId);
     String what = "log '%s' could not be read".formatted(range.log());
     services.errors().write(LOG, range.object().type(), failure, line, what);
     return CommitFailure.isUnreadable(failure) ? new Answer.Unreadable(errorId) : unread;

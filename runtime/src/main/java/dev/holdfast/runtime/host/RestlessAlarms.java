@@ -54,6 +54,7 @@ final class RestlessAlarms {
       LOG.atWarn()
           .addKeyValue("object", state.id())
           .addKeyValue("alarm", name)
+          .addKeyValue("correlation", again.getFirst().correlation())
           .log(
               "alarms set themselves for at once {} times in a row; they fire once a second from"
                   + " here",
@@ -91,6 +92,12 @@ final class RestlessAlarms {
     run.alarms().slowed();
     run.change(
         new Change.AlarmSet(
-            alarm.name(), alarm.schedule(), alarm.due(), alarm.attempts(), fireAt, alarm.error()));
+            alarm.name(),
+            alarm.schedule(),
+            alarm.due(),
+            alarm.attempts(),
+            fireAt,
+            alarm.error(),
+            alarm.correlation()));
   }
 }

@@ -25,7 +25,8 @@ final class Sizes {
           case Change.AlarmSet alarm ->
               (long) Utf8Order.byteLength(alarm.name())
                   + alarm.schedule().length()
-                  + Utf8Order.byteLength(alarm.error());
+                  + Utf8Order.byteLength(alarm.error())
+                  + alarm.correlation().length();
           case Change.AlarmCleared(String name) -> Utf8Order.byteLength(name);
           case Change.DeadLetterAdded letter ->
               (long) Utf8Order.byteLength(letter.subject())

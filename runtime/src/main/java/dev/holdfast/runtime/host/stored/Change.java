@@ -58,9 +58,16 @@ public sealed interface Change {
    * @param attempts how often that failed
    * @param fireAt when it is to be fired: {@code due}, or later after a failed attempt
    * @param error what the last failed attempt said, empty before
+   * @param correlation of the turn that set it; empty where that is not known
    */
   record AlarmSet(
-      String name, String schedule, Instant due, int attempts, Instant fireAt, String error)
+      String name,
+      String schedule,
+      Instant due,
+      int attempts,
+      Instant fireAt,
+      String error,
+      String correlation)
       implements Change {}
 
   /** An alarm is done or cleared. */
