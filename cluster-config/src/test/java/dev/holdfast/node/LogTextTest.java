@@ -12,8 +12,10 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.slf4j.event.KeyValuePair;
 
 class LogTextTest {
@@ -29,6 +31,17 @@ class LogTextTest {
     assertThat(logged("counter/größe-数")).endsWith("object=counter/größe-数\n");
   }
 
+  @Test
+  void a_line_of_a_handler_names_its_object_and_what_caused_it() throws Exception {
+    MDC.put("object", "counter/a\n");
+    MDC.put("correlation", "order-17");
+    try {
+      assertThat(logged("b")).endsWith("failed object=b object=counter/a? correlation=order-17\n");
+    } finally {
+      MDC.clear();
+    }
+  }
+
   private static String logged(String object) throws JoranException {
     LoggerContext context = new LoggerContext();
     JoranConfigurator configurator = new JoranConfigurator();
@@ -40,6 +53,7 @@ class LogTextTest {
       var text = (OutputStreamAppender<ILoggingEvent>) root.getAppender("TEXT");
       LoggingEvent event =
           new LoggingEvent(LogTextTest.class.getName(), root, Level.ERROR, "failed", null, null);
+      event.setMDCPropertyMap(Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of()));
       event.setKeyValuePairs(List.of(new KeyValuePair("object", object)));
       return new String(text.getEncoder().encode(event), StandardCharsets.UTF_8);
     } finally {

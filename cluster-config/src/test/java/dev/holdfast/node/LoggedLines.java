@@ -19,7 +19,15 @@ final class LoggedLines implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   private final Logger ours = (Logger) LoggerFactory.getLogger("dev.holdfast");
   private final Level rootBefore = root.getLevel();
-  private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
+  private final ListAppender<ILoggingEvent> heard =
+      new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          // What the thread that logs has in its MDC is gone when the line is written.
+          event.prepareForDeferredProcessing();
+          super.append(event);
+        }
+      };
 
   /** Hears Holdfast at the level given, which is at most debug on a node, and libraries at info. */
   LoggedLines(Level level) {

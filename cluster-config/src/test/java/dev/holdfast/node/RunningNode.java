@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -110,6 +111,18 @@ final class RunningNode implements AutoCloseable {
         Statement one = connection.createStatement()) {
       one.execute(statement);
       return one.getUpdateCount();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Counts rows behind the node's back. */
+  long count(String rows) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement one = connection.createStatement();
+        ResultSet counted = one.executeQuery("SELECT count(*) FROM " + rows)) {
+      counted.next();
+      return counted.getLong(1);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -22,7 +22,7 @@ final class AccessLog {
       return;
     }
     LOG.atLevel(level)
-        .addKeyValue("correlation", visit.id)
+        .addKeyValue("correlation", visit.correlation)
         .addKeyValue("route", visit.route)
         .addKeyValue("object", visit.object())
         .addKeyValue("status", status)

@@ -1,13 +1,15 @@
 package dev.holdfast.http;
 
 import dev.holdfast.runtime.Headers;
+import dev.holdfast.runtime.spi.TraceParent;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The id that ties together all that a request causes. A caller may bring its own in {@code
- * X-Request-Id}; otherwise it is made here: a random part of this run and a count, so that it is
- * unique and costs next to nothing.
+ * What ties together all that a request causes: its id, and the trace it belongs to, if it says so
+ * in {@code traceparent}. A caller may bring its own id in {@code X-Request-Id}; otherwise it is
+ * made here: a random part of this run and a count, so that it is unique and costs next to nothing.
+ * The response has the id alone.
  */
 final class CorrelationIds {
   static final String HEADER = "x-request-id";
@@ -25,6 +27,25 @@ final class CorrelationIds {
       }
     }
     return next();
+  }
+
+  /**
+   * The id, with the trace behind it where the request belongs to one. Of two {@code traceparent}
+   * neither counts, as of one that is malformed: the standard has a trace begin anew then.
+   */
+  static String correlation(String id, Headers headers) {
+    String header = "";
+    for (Headers.Field field : headers.fields()) {
+      if (field.name().equalsIgnoreCase(TraceParent.HEADER)) {
+        if (!header.isEmpty()) {
+          return id;
+        }
+        header = field.value();
+      }
+    }
+    return header.isEmpty()
+        ? id
+        : TraceParent.parse(header).map(trace -> trace.correlation(id)).orElse(id);
   }
 
   String next() {

@@ -37,7 +37,7 @@ final class Departure {
       return known.problem().response();
     }
     LOG.atError()
-        .addKeyValue("correlation", visit.id)
+        .addKeyValue("correlation", visit.correlation)
         .addKeyValue("route", visit.route)
         .setCause(cause)
         .log("a request failed in the edge; answered 500 with id {}", visit.id);

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param body not copied, do not write to it
  * @param client the caller's address, behind a trusted proxy the one the proxy names
  * @param secure whether the caller speaks TLS, to us or to a trusted proxy
- * @param id ties together all that this request causes; sent back as {@code X-Request-Id}
+ * @param correlation ties together all that this request causes: its id, which is sent back as
+ *     {@code X-Request-Id}, and its trace
  * @param caller who it is, as far as the edge knows
  * @param parameters the route's path parameters, percent-decoded
  */
@@ -27,7 +28,7 @@ public record EdgeRequest(
     byte[] body,
     String client,
     boolean secure,
-    String id,
+    String correlation,
     Caller caller,
     Map<String, String> parameters) {
 
@@ -83,6 +84,6 @@ public record EdgeRequest(
 
   EdgeRequest withBody(byte[] read) {
     return new EdgeRequest(
-        method, path, query, headers, read, client, secure, id, caller, parameters);
+        method, path, query, headers, read, client, secure, correlation, caller, parameters);
   }
 }

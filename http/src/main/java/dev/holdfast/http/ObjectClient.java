@@ -48,7 +48,7 @@ public final class ObjectClient {
   /** Delivers a request's event, under its {@code Idempotency-Key} if it has one. */
   public CompletionStage<Answer> deliver(
       ObjectId target, ObjectEvent event, EdgeRequest from, Delivery.Reach reach) {
-    return deliver(target, event, IdempotencyKey.of(from), reach, from.id());
+    return deliver(target, event, IdempotencyKey.of(from), reach, from.correlation());
   }
 
   /** Delivers an event. The stage never fails. */

@@ -124,7 +124,7 @@ final class Reception implements Front {
                 NO_BODY,
                 client.address(),
                 client.secure(),
-                visit.id,
+                visit.correlation,
                 caller,
                 parameters);
         yield withBody(visit, route, head);
@@ -208,7 +208,7 @@ final class Reception implements Front {
   }
 
   private CompletionStage<EdgeResponse> opened(Visit visit, EdgeResponse.OpenSocket open) {
-    return hub.open(open.target(), open.request(), visit.id)
+    return hub.open(open.target(), open.request(), visit.correlation)
         .thenApply(opening ->
             switch (opening) {
               case Hub.Opening.Accepted(var link) -> new EdgeResponse.Switched(Headers.NONE, link);

@@ -10,6 +10,7 @@ import java.util.Map;
 final class Visit {
   final Incoming incoming;
   final String id;
+  final String correlation;
   final String path;
   final String query;
   final long startNanos = System.nanoTime();
@@ -20,6 +21,7 @@ final class Visit {
   Visit(Incoming incoming, String id) {
     this.incoming = incoming;
     this.id = id;
+    this.correlation = CorrelationIds.correlation(id, incoming.headers());
     String target = originForm(incoming.target());
     int mark = target.indexOf('?');
     this.path = mark < 0 ? target : target.substring(0, mark);

@@ -193,6 +193,42 @@ class ObjectsOverHttpTest {
   }
 
   @Test
+  void a_trace_goes_on_behind_the_id_and_the_response_has_the_id_alone() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    var both =
+        edge.send(
+            edge.request("/objects/counter/traced")
+                .header("X-Request-Id", "order-17")
+                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+    assertThat(both.headers().firstValue("x-request-id")).hasValue("order-17");
+    assertThat(edge.objects.delivered)
+        .anyMatch(each -> each.correlation().equals("order-17/" + trace + "-01"));
+    var alone =
+        edge.send(
+            edge.request("/objects/counter/traced")
+                .header("TraceParent", "00-" + trace + "-00f067aa0ba902b7-00"));
+    String id = alone.headers().firstValue("x-request-id").orElseThrow();
+    assertThat(edge.objects.delivered)
+        .anyMatch(each -> each.correlation().equals(id + "/" + trace));
+  }
+
+  @Test
+  void a_trace_that_is_malformed_or_there_twice_is_none() {
+    String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    edge.send(
+        edge.request("/objects/counter/untraced")
+            .header("X-Request-Id", "order-18")
+            .header("traceparent", traceparent + "-more"));
+    assertThat(edge.objects.delivered).anyMatch(each -> each.correlation().equals("order-18"));
+    edge.send(
+        edge.request("/objects/counter/untraced")
+            .header("X-Request-Id", "order-19")
+            .header("traceparent", traceparent)
+            .header("traceparent", traceparent));
+    assertThat(edge.objects.delivered).anyMatch(each -> each.correlation().equals("order-19"));
+  }
+
+  @Test
   void a_request_in_absolute_form_is_understood() {
     assertThat(edge.rawGet("http://localhost/objects/echo/a%2Fb"))
         .startsWith("HTTP/1.1 200")

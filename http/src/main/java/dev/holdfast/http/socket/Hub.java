@@ -181,7 +181,8 @@ public final class Hub implements SocketHub {
 
   /** Tells the object that a socket is gone, until it knows. */
   void deliverClosed(HubSocket socket) {
-    deliverClosed(socket.object, socket.id, socket.closeCode(), socket.closeReason(), 1);
+    var closed = closed(socket.id, socket.closeCode(), socket.closeReason());
+    deliverClosed(socket.object, closed, socket.correlation, 1);
   }
 
   private Opening opened(HubSocket socket, Answer answer) {
@@ -205,13 +206,24 @@ public final class Hub implements SocketHub {
             socket -> socket.accept(open),
             // Its opening was given up here meanwhile, so the object believes in a socket that is
             // gone.
-            () -> deliverClosed(object, open.socket(), ControlFrames.BROKEN, "", 1));
+            () -> {
+              var closed = closed(open.socket(), ControlFrames.BROKEN, "");
+              deliverClosed(object, closed, open.socket().toString(), 1);
+            });
   }
 
-  private void deliverClosed(ObjectId object, SocketId id, int code, String reason, int attempt) {
+  /** Whether it was its object's last here is known only when it is delivered. */
+  private static ObjectEvent.SocketClosed closed(SocketId id, int code, String reason) {
+    return new ObjectEvent.SocketClosed(id, code, reason, false);
+  }
+
+  private void deliverClosed(
+      ObjectId object, ObjectEvent.SocketClosed closed, String correlation, int attempt) {
     CompletionStage<Answer> told;
     synchronized (stripe(object)) {
-      var event = new ObjectEvent.SocketClosed(id, code, reason, !objects.containsKey(object));
+      var event =
+          new ObjectEvent.SocketClosed(
+              closed.socket(), closed.code(), closed.reason(), !objects.containsKey(object));
       told =
           gateway()
               .deliver(
@@ -220,7 +232,7 @@ public final class Hub implements SocketHub {
                       event,
                       Optional.empty(),
                       Delivery.Reach.EXISTING,
-                      id.toString(),
+                      correlation,
                       askDeadline,
                       128));
     }
@@ -228,7 +240,7 @@ public final class Hub implements SocketHub {
       if (attempt < CLOSE_ATTEMPTS_MAX && (failure != null || undecided(answer))) {
         long pause = Math.min(CLOSE_PAUSE_MILLIS_MAX, 20L << Math.min(attempt, 10));
         CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS)
-            .execute(() -> deliverClosed(object, id, code, reason, attempt + 1));
+            .execute(() -> deliverClosed(object, closed, correlation, attempt + 1));
       }
     });
   }

@@ -65,7 +65,7 @@ public final class WebhookHandler implements Handler {
       case Parsed.Ignored(String reason) -> {
         LOG.atDebug()
             .addKeyValue("source", source.name())
-            .addKeyValue("correlation", request.id())
+            .addKeyValue("correlation", request.correlation())
             .log("webhook ignored: {}", reason);
         yield CompletableFuture.completedFuture(EdgeResponse.empty(200));
       }
@@ -97,7 +97,7 @@ public final class WebhookHandler implements Handler {
             new ObjectEvent.MessageReceived(delivery.message()),
             Optional.of(id),
             Delivery.Reach.EITHER,
-            request.id())
+            request.correlation())
         .thenCompose(answer -> {
           Optional<WebhookDelivery> next = delivery.follow().next(answer);
           return next.isPresent() && followed < FOLLOWED_MAX
@@ -113,7 +113,7 @@ public final class WebhookHandler implements Handler {
         // The object has decided. Sending the same again would only hold up what comes after it.
         LOG.atWarn()
             .addKeyValue("source", source.name())
-            .addKeyValue("correlation", request.id())
+            .addKeyValue("correlation", request.correlation())
             .log("webhook delivery refused: {}", refusal.detail());
         yield EdgeResponse.empty(200);
       }

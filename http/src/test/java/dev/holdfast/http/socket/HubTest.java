@@ -113,6 +113,20 @@ class HubTest extends HubFixture {
   }
 
   @Test
+  void all_that_a_socket_brings_is_under_the_correlation_of_its_opening() {
+    List<String> correlations = new CopyOnWriteArrayList<>();
+    object =
+        delivery -> {
+          correlations.add(delivery.correlation());
+          return answerAtOnce(delivery);
+        };
+    Client client = open();
+    client.link.received(text("hello"));
+    client.link.gone(1000, "");
+    assertThat(correlations).hasSize(3).containsOnly(correlations.getFirst());
+  }
+
+  @Test
   void a_close_that_was_not_taken_goes_again_and_is_no_longer_the_last_if_one_opened() {
     Client one = open();
     List<ObjectEvent.SocketClosed> closes = new CopyOnWriteArrayList<>();
