@@ -21,6 +21,7 @@ import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketOrder;
+import dev.holdfast.runtime.spi.TellVitals;
 import dev.holdfast.runtime.spi.WakeIndex;
 import dev.holdfast.runtime.spi.WorkVitals;
 import java.time.Duration;
@@ -75,6 +76,7 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
           Optional.of(new WakeIndex.Census(9, 8, Duration.ofMillis(1_500), Map.of("gone", 6L))));
   volatile CallVitals calls = CallVitals.NONE;
   volatile WorkVitals work = WorkVitals.NONE;
+  volatile TellVitals tells = new TellVitals(10, 9, 8, 7, 6, 5, 4, 3, 2);
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private record Remembered(byte[] hash, Answer answer) {}
@@ -242,6 +244,11 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   @Override
   public AlarmVitals alarms() {
     return alarms;
+  }
+
+  @Override
+  public TellVitals tells() {
+    return tells;
   }
 
   @Override

@@ -108,6 +108,7 @@ public final class EdgeMetrics implements AutoCloseable {
         NodeVitals.Counters::commitFailures);
     registry.getPrometheusRegistry().register(new AlarmMetrics(vitals));
     registry.getPrometheusRegistry().register(new CallMetrics(vitals));
+    registry.getPrometheusRegistry().register(new TellMetrics(vitals));
     clock(vitals, "offset", "From this node's clock to the database's", ClockSeen::offset);
     clock(vitals, "offset.uncertainty", "The offset is within this", ClockSeen::uncertainty);
     clock(vitals, "offset.max", "Further away the node is not ready", ClockSeen::offsetMax);

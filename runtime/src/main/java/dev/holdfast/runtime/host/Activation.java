@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.jspecify.annotations.Nullable;
@@ -285,9 +286,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   void ended() {
     host.awake().remove(this);
     host.services().journal().sleeps.increment();
+    Optional.ofNullable(outgoing).map(Outgoing::tells).ifPresent(TellSender::end);
     if (phase == Phase.COMMITTING) {
-      List<Output> late = committing == null ? List.of() : committing.late();
-      ActivationReports.commitFailed(host.services(), late, failure);
+      ActivationReports.commitFailed(host.services(), committing, failure);
     }
     deciding.forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
     gate.drain().forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));

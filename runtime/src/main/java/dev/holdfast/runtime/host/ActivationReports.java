@@ -44,10 +44,12 @@ final class ActivationReports {
    *
    * @param cause null when the actor was stopped from outside, as when its node goes down
    */
-  static void commitFailed(HostServices services, List<Output> late, @Nullable Throwable cause) {
+  static void commitFailed(
+      HostServices services, @Nullable Decided committing, @Nullable Throwable cause) {
     services.journal().commitFailures.increment();
     CommitFailure.answer(
-        late, cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause));
+        committing == null ? List.of() : committing.late(),
+        cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause));
   }
 
   static void snapshotNotSaved(ObjectId object, Throwable cause) {

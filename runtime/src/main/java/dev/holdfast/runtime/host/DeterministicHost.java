@@ -13,6 +13,7 @@ import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
+import dev.holdfast.runtime.spi.TellVitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -184,6 +185,7 @@ public final class DeterministicHost implements ObjectGateway {
     DeterministicObject known = awake.get(object);
     if (known != null && known.isIdle()) {
       awake.remove(object);
+      known.ended();
       services.journal().sleeps.increment();
     }
   }
@@ -202,6 +204,11 @@ public final class DeterministicHost implements ObjectGateway {
     return services.journal().alarms.vitals(Optional.empty());
   }
 
+  /** What became of messages. */
+  public TellVitals tells() {
+    return services.journal().tells.vitals();
+  }
+
   private void run() {
     if (running) {
       return;
@@ -217,7 +224,9 @@ public final class DeterministicHost implements ObjectGateway {
   }
 
   void forget(DeterministicObject object) {
-    awake.remove(object.id(), object);
+    if (awake.remove(object.id(), object)) {
+      object.ended();
+    }
   }
 
   boolean isCurrent(DeterministicObject object) {

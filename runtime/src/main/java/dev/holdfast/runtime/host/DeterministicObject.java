@@ -182,6 +182,11 @@ final class DeterministicObject implements Correspondence.Route {
     gate.drain().forEach(envelope -> envelope.answer(queued));
   }
 
+  /** It has left memory. */
+  void ended() {
+    mail.tells().end();
+  }
+
   private Answer answerToUnloadable(Throwable failure) {
     return CommitFailure.isUnreadable(failure)
         ? new Answer.Unreadable(Ids.fresh(host.clock().instant()))

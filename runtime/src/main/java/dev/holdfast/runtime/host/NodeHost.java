@@ -10,6 +10,7 @@ import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
+import dev.holdfast.runtime.spi.TellVitals;
 import dev.holdfast.runtime.spi.WorkVitals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,6 +234,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   @Override
   public WorkVitals work() {
     return works.vitals();
+  }
+
+  @Override
+  public TellVitals tells() {
+    return services.journal().tells.vitals();
   }
 
   @Override

@@ -66,6 +66,7 @@ final class TellSender {
   private static final class Pair {
     final ArrayDeque<Waiting> waiting = new ArrayDeque<>(4);
     int sent;
+    long highestSent;
     int failures;
     boolean pausing;
     long watchedHead;
@@ -73,6 +74,7 @@ final class TellSender {
 
   private final ObjectId self;
   private final HostServices services;
+  private final TellCounts counts;
   private final Route route;
   private final Map<String, Pair> pairs = new LinkedHashMap<>();
   private final Map<String, Long> unsettled = new HashMap<>();
@@ -81,6 +83,7 @@ final class TellSender {
   TellSender(ObjectId self, HostServices services, Route route) {
     this.self = self;
     this.services = services;
+    this.counts = services.journal().tells;
     this.route = route;
   }
 
@@ -92,6 +95,7 @@ final class TellSender {
   private void add(List<Change.Told> durable, Instant at) {
     for (Change.Told told : durable) {
       pairs.computeIfAbsent(told.target(), _ -> new Pair()).waiting.add(new Waiting(told, at));
+      counts.waits(told);
     }
     durable.stream().map(Change.Told::target).distinct().forEach(this::send);
   }
@@ -111,12 +115,34 @@ final class TellSender {
       }
       if (index++ >= pair.sent) {
         envelopes.add(envelope(waiting, previous));
+        countSent(waiting.told(), pair);
       }
       previous = waiting.number();
     }
-    pair.sent = index;
+    setSent(pair, index);
     watch();
     envelopes.forEach(route::send);
+  }
+
+  private void countSent(Change.Told told, Pair pair) {
+    if (told.number() <= pair.highestSent) {
+      counts.resent.increment();
+    }
+    pair.highestSent = Math.max(pair.highestSent, told.number());
+  }
+
+  private void setSent(Pair pair, int sent) {
+    counts.unanswered.add((long) sent - pair.sent);
+    pair.sent = sent;
+  }
+
+  /** Its activation ends: what waits is sent by the next one. */
+  void end() {
+    for (Pair pair : pairs.values()) {
+      pair.waiting.forEach(waiting -> counts.waitsNoMore(waiting.told()));
+      setSent(pair, 0);
+    }
+    pairs.clear();
   }
 
   /**
@@ -138,7 +164,7 @@ final class TellSender {
         continue;
       }
       long head = pair.waiting.getFirst().number();
-      pair.sent = head == pair.watchedHead ? 0 : pair.sent;
+      setSent(pair, head == pair.watchedHead ? 0 : pair.sent);
       pair.watchedHead = head;
       send(entry.getKey());
     }
@@ -176,7 +202,11 @@ final class TellSender {
       return;
     }
     switch (answer) {
-      case Answer.Done _, Answer.Replied _, Answer.Refused _ -> delivered(target, pair, number);
+      case Answer.Done _, Answer.Replied _ -> delivered(target, pair, number);
+      case Answer.Refused _ -> {
+        counts.refused.increment();
+        delivered(target, pair, number);
+      }
       case Answer.Overloaded(var _, Duration pause) -> pause(target, pair, pause);
       case Answer.Failed _, Answer.Overran _, Answer.Unreadable _, Answer.UnknownType _ ->
           pause(target, pair, doubled(FAILED, pair.failures));
@@ -187,8 +217,8 @@ final class TellSender {
   /** Applied in order, so those before it are delivered, too. */
   private void delivered(String target, Pair pair, long number) {
     while (!pair.waiting.isEmpty() && pair.waiting.getFirst().number() <= number) {
-      pair.waiting.removeFirst();
-      pair.sent = Math.max(0, pair.sent - 1);
+      counts.delivered(pair.waiting.removeFirst().told());
+      setSent(pair, Math.max(0, pair.sent - 1));
     }
     pair.failures = 0;
     unsettled.put(target, number);
@@ -204,7 +234,7 @@ final class TellSender {
     if (!pair.pausing) {
       pair.pausing = true;
       pair.failures++;
-      pair.sent = 0;
+      setSent(pair, 0);
       route.later(pause, target);
     }
   }
@@ -246,12 +276,15 @@ final class TellSender {
   void committed(Committed committed) {
     List<Change.Told> told = new ArrayList<>();
     for (Change change : committed.changes()) {
-      if (change instanceof Change.Told each) {
-        told.add(each);
-      } else if (change instanceof Change.ToldUpTo(String target, long number)) {
-        unsettled.remove(target, number);
+      switch (change) {
+        case Change.Told each -> told.add(each);
+        case Change.ToldUpTo(String target, long number) -> unsettled.remove(target, number);
+        case Change.TellFailed _ -> counts.failed();
+        case Change.DeadLetterAdded letter -> counts.parked(letter);
+        default -> {}
       }
     }
+    counts.told.add(told.size());
     add(told, committed.at());
   }
 

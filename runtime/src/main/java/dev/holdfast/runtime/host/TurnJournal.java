@@ -34,6 +34,7 @@ class TurnJournal {
   final LongAdder overloaded = new LongAdder();
   final LongAdder commitFailures = new LongAdder();
   final AlarmCounts alarms = new AlarmCounts();
+  final TellCounts tells = new TellCounts();
 
   private final AtomicReferenceArray<TurnSeen> recent = new AtomicReferenceArray<>(RECENT_MAX);
   private final AtomicLong next = new AtomicLong();

@@ -32,6 +32,9 @@ public interface NodeVitals {
     return WorkVitals.NONE;
   }
 
+  /** What became of messages between objects, and what is to be delivered. */
+  TellVitals tells();
+
   /** How far this node's clock is from the database's; empty where that is not measured. */
   default Optional<ClockSeen> clock() {
     return Optional.empty();
