@@ -16,6 +16,7 @@ import dev.holdfast.bench.suite.InProcessSuite;
 import dev.holdfast.bench.suite.ProfileRun;
 import dev.holdfast.bench.suite.StartSuite;
 import dev.holdfast.bench.suite.Suite;
+import dev.holdfast.bench.suite.TellSuite;
 import dev.holdfast.bench.suite.WakeSuite;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Bench implements Callable<Integer> {
           new ChatSuite(),
           new HeapSuite(),
           new WakeSuite(),
+          new TellSuite(),
           new AlarmStormSuite(),
           new AlarmPunctualitySuite(),
           new AlarmPendingSuite(),
@@ -65,7 +67,7 @@ public final class Bench implements Callable<Integer> {
       names = "--only",
       split = ",",
       description =
-          "database, http, process, chat, heap, wake, alarms (or one of them: alarms-storm,"
+          "database, http, process, chat, heap, wake, tells, alarms (or one of them: alarms-storm,"
               + " alarms-even, alarms-pending, alarms-crash), start, crash.")
   private List<String> only = List.of();
 
@@ -82,7 +84,7 @@ public final class Bench implements Callable<Integer> {
       names = "--profile",
       split = ":",
       description =
-          "CONTENDER:LOAD, such as http-holdfast:100, http-raw:get, holdfast:1, raw:10000.")
+          "CONTENDER:LOAD, such as http-holdfast:100, http-raw:get, holdfast:1, holdfast:tells, raw:10000.")
   private List<String> profile = List.of();
 
   @Option(names = "--out", description = "Folder of the results. Default bench/results.")

@@ -22,9 +22,13 @@ import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.host.stored.Change;
+import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +55,8 @@ final class HoldfastSystem implements AutoCloseable {
 
   /** One whose alarm is nearer than its idle time never goes. */
   private static final Duration SLEEP_MAX = Duration.ofSeconds(60);
+
+  private static final Duration LEAP_EVERY = Duration.ofSeconds(2);
 
   /** What an edge counts for a small request. */
   private static final int EVENT_BYTES = 64;
@@ -82,7 +88,8 @@ final class HoldfastSystem implements AutoCloseable {
                     Counter.TYPE.idleAfter(IDLE_AFTER),
                     ChatSession.TYPE.idleAfter(IDLE_AFTER),
                     // As any type has it: what rang stays awake a while, and what rings soon, too.
-                    Bell.TYPE),
+                    Bell.TYPE,
+                    Pal.TYPE.idleAfter(IDLE_AFTER)),
                 Limits.DEFAULTS,
                 store,
                 store,
@@ -124,23 +131,44 @@ final class HoldfastSystem implements AutoCloseable {
             EVENT_BYTES));
   }
 
-  PostgresStore store() {
-    return store;
+  /**
+   * Takes a snapshot of an object that has none. The host's own come after 64 KiB of events, which
+   * a few small ones never reach.
+   */
+  CompletionStage<Boolean> snapshot(ObjectId object) {
+    return store
+        .load(object)
+        .thenCompose(stored -> {
+          List<Change> changes =
+              stored.events().stream()
+                  .flatMap(event -> event.committed().changes().stream())
+                  .toList();
+          Instant at = stored.events().getLast().committed().at();
+          return store.saveSnapshot(new ObjectSnapshot(object, stored.sequence(), at, changes));
+        })
+        .thenApply(_ -> true);
   }
 
   DataSource dataSource() {
     return database.dataSource();
   }
 
-  /** Lets the idle time pass for every object, and waits until all have left. */
+  /**
+   * Lets the idle time pass for every object, and waits until all have left. Again and again: one
+   * that was woken meanwhile has its idle time before it once more.
+   */
   void sleepAll() {
-    leapt.addAndGet(2 * IDLE_AFTER.toNanos());
-    host.sweep();
     long until = System.nanoTime() + SLEEP_MAX.toNanos();
+    long leapAt = System.nanoTime();
     while (host.awakeByType().values().stream().anyMatch(count -> count > 0)) {
       if (System.nanoTime() - until > 0) {
         throw new IllegalStateException(
             "still awake after %s: %s".formatted(SLEEP_MAX, host.awakeByType()));
+      }
+      if (System.nanoTime() - leapAt >= 0) {
+        leapAt += LEAP_EVERY.toNanos();
+        leapt.addAndGet(2 * IDLE_AFTER.toNanos());
+        host.sweep();
       }
       LockSupport.parkNanos(1_000_000);
     }

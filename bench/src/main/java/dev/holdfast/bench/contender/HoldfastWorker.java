@@ -2,9 +2,6 @@ package dev.holdfast.bench.contender;
 
 import dev.holdfast.actors.examples.Counter;
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.host.stored.Change;
-import dev.holdfast.runtime.host.stored.ObjectSnapshot;
-import dev.holdfast.runtime.host.stored.StoredObject;
 import dev.holdfast.runtime.spi.Answer;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,11 +12,13 @@ final class HoldfastWorker implements Worker {
   private final HoldfastSystem system;
   private final Chats chats;
   private final Bells bells;
+  private final Pals pals;
 
   HoldfastWorker(Path data) {
     system = HoldfastSystem.start(data);
     chats = new Chats(system);
     bells = new Bells(system);
+    pals = new Pals(system);
   }
 
   Chats chats() {
@@ -28,6 +27,10 @@ final class HoldfastWorker implements Worker {
 
   Bells bells() {
     return bells;
+  }
+
+  Pals pals() {
+    return pals;
   }
 
   @Override
@@ -55,14 +58,7 @@ final class HoldfastWorker implements Worker {
   @Override
   public void sleeper(String name) {
     increments(name, EVENTS_BEFORE_SNAPSHOT);
-    // The host's own snapshots come after 64 KiB of events, which these few never reach.
-    StoredObject stored = system.store().load(counter(name)).toCompletableFuture().join();
-    List<Change> changes =
-        stored.events().stream().flatMap(event -> event.committed().changes().stream()).toList();
-    ObjectSnapshot snapshot =
-        new ObjectSnapshot(
-            counter(name), stored.sequence(), stored.events().getLast().committed().at(), changes);
-    var _ = system.store().saveSnapshot(snapshot).toCompletableFuture().join();
+    var _ = system.snapshot(counter(name)).toCompletableFuture().join();
     increments(name, EVENTS_AFTER_SNAPSHOT);
   }
 

@@ -77,6 +77,10 @@ public final class WorkerMain {
       case "await-bells" -> bells().await(Bells.Set.parse(words));
       case "rung-bells" -> bells().rung(Bells.Set.parse(words), Long.parseLong(words[5]));
       case "pending-bells" -> "pending=" + bells().pending(Bells.Set.parse(words));
+      case "tells" -> pals().exchange(number(words[1]), millis(words[2]));
+      case "make-pals" -> pals().make(words[1], number(words[2])).line();
+      case "wake-pals" -> pals().wake(words[1], number(words[2]), number(words[3])).line();
+      case "tell-pals" -> pals().tell(words[1], words[2], number(words[3]), number(words[4]));
       default -> throw new IllegalArgumentException("no such order: " + words[0]);
     };
   }
@@ -87,6 +91,10 @@ public final class WorkerMain {
 
   private Bells bells() {
     return ((HoldfastWorker) worker).bells();
+  }
+
+  private Pals pals() {
+    return ((HoldfastWorker) worker).pals();
   }
 
   private String sleep(String prefix, int count) {

@@ -17,6 +17,7 @@ public final class ProfileRun {
   private static final Duration ORDER_MAX = Duration.ofMinutes(3);
   private static final int CONNECTIONS = 64;
   private static final int SNAPSHOT_EVERY = 500;
+  private static final int TELL_PAIRS = 1_000;
 
   /** Long enough that compiling is over, short enough to wait for. */
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -29,7 +30,7 @@ public final class ProfileRun {
    * Runs and returns tables in Markdown.
    *
    * @param contender {@code http-holdfast}, {@code http-raw}, {@code holdfast} or {@code raw}
-   * @param load {@code get} or the number of names to increment
+   * @param load {@code get}, {@code tells}, or the number of names to increment
    */
   public static String run(Plan plan, String contender, String load) throws IOException {
     Path recording = plan.logs().resolve(contender + ".jfr");
@@ -70,8 +71,8 @@ public final class ProfileRun {
   private static String worker(Plan plan, String contender, String load, String flag)
       throws IOException {
     try (Running running = Contenders.worker(plan, contender, SNAPSHOT_EVERY, List.of(flag))) {
-      Numbers numbers =
-          running.process().order(ORDER_MAX, "increments %s %d".formatted(load, time().toMillis()));
+      String order = load.equals("tells") ? "tells " + TELL_PAIRS : "increments " + load;
+      Numbers numbers = running.process().order(ORDER_MAX, order + " " + time().toMillis());
       return "%.0f /s".formatted(numbers.get("rate"));
     }
   }

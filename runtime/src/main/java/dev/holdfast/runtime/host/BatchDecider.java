@@ -71,6 +71,9 @@ final class BatchDecider {
     if (batch.isEmpty() || !run.isEmpty() || state.hearsFromTooMany(services.limits())) {
       beside.forEach(run::change);
     }
+    if (batch.isEmpty() && state.hasMail()) {
+      state.mail().forgetRecovery();
+    }
     return run.result(
         batch.subList(decided, batch.size()).stream()
             // They are found due again.

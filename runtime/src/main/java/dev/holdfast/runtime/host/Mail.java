@@ -42,6 +42,14 @@ final class Mail {
     }
   }
 
+  /**
+   * For a commit that only says what was delivered: it moves the row to where it belongs, because
+   * nothing else will before the object sleeps, and the row would wake it for nothing.
+   */
+  void forgetRecovery() {
+    recovery = null;
+  }
+
   NextWake earlier(NextWake alarm) {
     Instant at = recovery;
     if (at == null || alarm.at().filter(time -> !time.isAfter(at)).isPresent()) {
