@@ -124,8 +124,11 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       self.tell(new ObjectCommand.Stop());
     } else if (!gate.offer(envelope)) {
       turnAway(envelope, QUEUE_FULL);
-    } else if (phase == Phase.IDLE) {
-      next();
+    } else {
+      host.near().took(envelope, self);
+      if (phase == Phase.IDLE) {
+        next();
+      }
     }
   }
 
@@ -285,6 +288,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   /** The actor has ended: whoever still waits learns what is known. */
   void ended() {
     host.awake().remove(this);
+    host.near().ended(state.id().toString(), self);
     host.services().journal().sleeps.increment();
     Optional.ofNullable(outgoing).map(Outgoing::tells).ifPresent(TellSender::end);
     if (phase == Phase.COMMITTING) {

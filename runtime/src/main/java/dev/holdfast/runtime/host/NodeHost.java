@@ -50,6 +50,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final Laters laters;
   private final ObjectStore store;
   private final AwakeObjects awake;
+  private final NearReceivers near = new NearReceivers();
   private final OutputRelease outputs;
   private final HandlerPool handlers;
   private final CallRunner runner;
@@ -131,7 +132,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   /** Sends a message of one object to another. */
   void send(Envelope envelope) {
-    if (types.containsKey(envelope.delivery().target().type())) {
+    ActorRef<ObjectCommand> receiver = near.find(envelope.entity());
+    if (receiver != null) {
+      receiver.tell(envelope);
+    } else if (types.containsKey(envelope.delivery().target().type())) {
       region.tell(envelope);
     } else {
       envelope.answer(new Answer.UnknownType());
@@ -164,6 +168,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   AwakeObjects awake() {
     return awake;
+  }
+
+  NearReceivers near() {
+    return near;
   }
 
   OutputRelease outputs() {
