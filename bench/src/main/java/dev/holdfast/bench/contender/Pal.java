@@ -34,8 +34,7 @@ public final class Pal implements DurableObject<Pal.Command> {
   @Override
   public Turn onMessage(Command command, ObjectContext context) {
     return switch (command) {
-      case Go(String target) ->
-          Turn.draft().tell(new ObjectId(TYPE.name(), target), new Hear());
+      case Go(String target) -> Turn.draft().tell(new ObjectId(TYPE.name(), target), new Hear());
       case Hear _ -> Turn.draft().put(HEARD, heard(context) + 1);
       case Heard ask -> Turn.draft().reply(ask, heard(context));
     };

@@ -27,8 +27,10 @@ public final class TellSuite implements Suite {
 
   private static final double SHARE = 0.4;
 
-  private static final String INCREMENTS = "increments of %,d awake, 256 in flight".formatted(PAIRS);
-  private static final String TELLS = "tells between %,d awake pairs, 256 in flight".formatted(PAIRS);
+  private static final String INCREMENTS =
+      "increments of %,d awake, 256 in flight".formatted(PAIRS);
+  private static final String TELLS =
+      "tells between %,d awake pairs, 256 in flight".formatted(PAIRS);
   private static final String WAKING = "waking, %d at once".formatted(PARALLEL);
   private static final String TO_SLEEPING = "tells to sleeping, %d at once".formatted(PARALLEL);
   private static final String BETWEEN_SLEEPING =
@@ -74,8 +76,7 @@ public final class TellSuite implements Suite {
     int sleepers = plan.sleepers() * SLEEPERS_FACTOR;
     try (Running worker = Contenders.worker(plan, "holdfast", SNAPSHOT_EVERY, List.of())) {
       new Rounds(name())
-          .step(
-              INCREMENTS, HOLDFAST, "/s", () -> rate(worker, "increments %d %d", PAIRS, millis))
+          .step(INCREMENTS, HOLDFAST, "/s", () -> rate(worker, "increments %d %d", PAIRS, millis))
           .step(TELLS, HOLDFAST, "/s", () -> rate(worker, "tells %d %d", PAIRS, millis))
           .step(WAKING, HOLDFAST, "/s", () -> waking(worker, sleepers))
           .step(TO_SLEEPING, HOLDFAST, "/s", () -> telling(worker, sleepers, true))

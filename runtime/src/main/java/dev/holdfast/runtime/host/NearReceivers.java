@@ -18,7 +18,7 @@ final class NearReceivers {
 
   /** It is there, and took this. */
   void took(Envelope envelope, ActorRef<ObjectCommand> actor) {
-    if (envelope.tell().isPresent() && byEntity.get(envelope.entity()) != actor) {
+    if (envelope.tell().isPresent() && !actor.equals(byEntity.get(envelope.entity()))) {
       byEntity.put(envelope.entity(), actor);
     }
   }

@@ -31,8 +31,7 @@ final class Outgoing {
     this.object = state.id();
     this.host = host;
     this.self = self;
-    this.mail =
-        new Correspondence(state, host.services(), new NodeTellRoute(host, object, self));
+    this.mail = new Correspondence(state, host.services(), new NodeTellRoute(host, object, self));
   }
 
   Correspondence mail() {

@@ -21,10 +21,6 @@ final class WorkCounts {
     }
   }
 
-  private void failed(Why why) {
-    failed.computeIfAbsent(why, _ -> new LongAdder()).increment();
-  }
-
   long done() {
     return done.sum();
   }

@@ -31,7 +31,13 @@ class ForgottenSendersTest {
 
   private DeterministicHost start() {
     return new DeterministicHost(
-        ContractWorld.CATALOGUE, ContractWorld.LIMITS, clock, store, new ContractHub(), new TestCalls(), Map.of());
+        ContractWorld.CATALOGUE,
+        ContractWorld.LIMITS,
+        clock,
+        store,
+        new ContractHub(),
+        new TestCalls(),
+        Map.of());
   }
 
   private Answer send(ObjectId target, Teller.Command command) {
