@@ -17,6 +17,7 @@ import dev.holdfast.runtime.Stored;
 import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.host.stored.TurnNote;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.ObjectAlarms;
 import java.time.Duration;
@@ -108,7 +109,7 @@ class CorrelationTest {
     Catalogue catalogue =
         Catalogue.of(ObjectType.of("carrier", Command.class, () -> new Carrier()));
     return new DeterministicHost(
-        catalogue, Limits.DEFAULTS, clock, store, new ContractHub(), Map.of());
+        catalogue, Limits.DEFAULTS, clock, store, new ContractHub(), CallRunner.NONE, Map.of());
   }
 
   private Answer deliver(ObjectId target, ObjectEvent event, String correlation) {

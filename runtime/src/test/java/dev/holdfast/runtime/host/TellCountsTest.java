@@ -7,6 +7,7 @@ import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.TellVitals;
 import java.time.Duration;
@@ -24,7 +25,13 @@ class TellCountsTest {
   private final HandClock clock = new HandClock();
   private final DeterministicHost host =
       new DeterministicHost(
-          ContractWorld.CATALOGUE, ContractWorld.LIMITS, clock, store, new ContractHub(), Map.of());
+          ContractWorld.CATALOGUE,
+          ContractWorld.LIMITS,
+          clock,
+          store,
+          new ContractHub(),
+          CallRunner.NONE,
+          Map.of());
 
   private void send(ObjectId target, Message message) {
     var event = new ObjectEvent.MessageReceived(message);
