@@ -5,6 +5,7 @@ import dev.holdfast.persistence.Database;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
+import dev.holdfast.runtime.spi.TellVitals;
 import dev.holdfast.runtime.spi.WorkVitals;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -137,6 +138,11 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
   @Override
   public WorkVitals work() {
     return host.work();
+  }
+
+  @Override
+  public TellVitals tells() {
+    return host.tells();
   }
 
   @Override

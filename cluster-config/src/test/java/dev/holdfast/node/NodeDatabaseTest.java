@@ -8,6 +8,7 @@ import dev.holdfast.persistence.DatabaseUnfitException;
 import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
+import dev.holdfast.runtime.spi.TellVitals;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -223,6 +224,11 @@ class NodeDatabaseTest {
     @Override
     public AlarmVitals alarms() {
       throw new UnsupportedOperationException("no test asks");
+    }
+
+    @Override
+    public TellVitals tells() {
+      return new TellVitals(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override

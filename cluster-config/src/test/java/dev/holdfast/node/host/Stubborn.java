@@ -5,6 +5,7 @@ import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.StorageKey;
@@ -44,6 +45,10 @@ public final class Stubborn implements DurableObject<Stubborn.Command> {
 
   @Stored("add")
   public record Add() implements Command, Asks<Long> {}
+
+  /** Tells another one to block, then to add. */
+  @Stored("pass")
+  public record Pass(String to) implements Command {}
 
   /** Whether the handler's thread carries an interrupt that was meant for another. */
   @Stored("is-interrupted")
@@ -98,6 +103,8 @@ public final class Stubborn implements DurableObject<Stubborn.Command> {
         block();
         yield Turn.draft().put(COUNT, -1_000L);
       }
+      case Pass(String to) ->
+          Turn.draft().tell(ObjectId.parse(to), new Block()).tell(ObjectId.parse(to), new Add());
       case SetAlarm _ -> Turn.draft().setAlarm("stuck", Schedule.after(Duration.ZERO));
       case Add ask -> Turn.draft().put(COUNT, count + 1).reply(ask, count + 1);
       case IsInterrupted ask -> Turn.draft().reply(ask, Thread.currentThread().isInterrupted());

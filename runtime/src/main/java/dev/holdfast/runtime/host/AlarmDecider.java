@@ -64,6 +64,7 @@ final class AlarmDecider {
     }
     if (services.overrun().take(state.id(), asked)) {
       failed(alarm, firing, "its handler ran past its deadline", run);
+      run.end(); // What comes next may overrun, too, and would take this with it.
       return;
     }
     long started = services.ticker().getAsLong();

@@ -123,6 +123,7 @@ final class BatchDecider {
     }
     if (books.overran(envelope)) {
       run.reply(envelope, books.failed(envelope, new Answer.Overran(""), run));
+      run.end(); // What comes next may overrun, too, and would take this with it.
       return;
     }
     ChangeBuffer.Mark before = run.mark();

@@ -33,7 +33,7 @@ final class BatchRun {
   private final List<Output> late = new ArrayList<>(4);
   private Answer lastOutcome = new Answer.Done();
   private Optional<AlarmTally> alarms = Optional.empty();
-  private boolean destroyed;
+  private boolean ended;
   private int tells;
   private int calls;
   private String correlation = "";
@@ -51,12 +51,17 @@ final class BatchRun {
     return changes.mark();
   }
 
+  /** Nothing is decided after this before it is committed. */
+  void end() {
+    ended = true;
+  }
+
   /**
    * Whether no further event belongs in this batch. A destroy ends one: lives are told apart by the
    * sequence of the commit that began them, so one commit begins at most one.
    */
   boolean isFull() {
-    return destroyed || changes.bytes() >= services.limits().batchBytesMax();
+    return ended || changes.bytes() >= services.limits().batchBytesMax();
   }
 
   boolean isEmpty() {
@@ -231,7 +236,7 @@ final class BatchRun {
         changes.add(new Change.DeadLetterRemoved(letter.id()));
       }
       changes.add(new Change.Destroyed());
-      destroyed = true;
+      end();
     }
   }
 

@@ -4,8 +4,8 @@ import dev.holdfast.runtime.ObjectEvent.AlarmFired;
 import dev.holdfast.runtime.ObjectEvent.CallEnded;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Delivery;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,7 +21,9 @@ final class OverrunEvents {
 
   private record Message(ObjectId sender, long number) {}
 
-  private final Map<ObjectId, Object> overran = new ConcurrentHashMap<>();
+  private record Overrun(ObjectId object, Object event) {}
+
+  private final Set<Overrun> overran = ConcurrentHashMap.newKeySet();
 
   void add(ObjectId object, Envelope culprit) {
     Delivery delivery = culprit.delivery();
@@ -31,24 +33,29 @@ final class OverrunEvents {
           case CallEnded _ when culprit.call() != 0 -> Optional.of(culprit.call());
           default -> culprit.tell().map(OverrunEvents::message);
         };
-    if (event.isPresent() && overran.size() < MAX) {
-      overran.put(object, event.get());
+    if (event.isEmpty()) {
+      return;
     }
+    if (overran.size() >= MAX) {
+      // One that nobody asked for, such as of an alarm that was cleared; or it runs once more.
+      overran.stream().findAny().ifPresent(overran::remove);
+    }
+    overran.add(new Overrun(object, event.get()));
   }
 
   /** Whether that attempt overran; asked once. */
   boolean take(ObjectId object, AlarmFired alarm) {
-    return overran.remove(object, alarm);
+    return overran.remove(new Overrun(object, alarm));
   }
 
   /** Whether that message's last attempt overran; asked once. */
   boolean take(ObjectId object, Tell tell) {
-    return overran.remove(object, message(tell));
+    return overran.remove(new Overrun(object, message(tell)));
   }
 
   /** Whether that call's result overran when it was tried last; asked once. */
   boolean take(ObjectId object, long call) {
-    return overran.remove(object, call);
+    return overran.remove(new Overrun(object, call));
   }
 
   private static Object message(Tell tell) {
