@@ -202,14 +202,14 @@ class ObjectsOverHttpTest {
                 .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
     assertThat(both.headers().firstValue("x-request-id")).hasValue("order-17");
     assertThat(edge.objects.delivered)
-        .anyMatch(each -> each.correlation().equals("order-17/" + trace + "-01"));
+        .anyMatch(each -> each.correlation().equals("order-17~" + trace + "-01"));
     var alone =
         edge.send(
             edge.request("/objects/counter/traced")
                 .header("TraceParent", "00-" + trace + "-00f067aa0ba902b7-00"));
     String id = alone.headers().firstValue("x-request-id").orElseThrow();
     assertThat(edge.objects.delivered)
-        .anyMatch(each -> each.correlation().equals(id + "/" + trace));
+        .anyMatch(each -> each.correlation().equals(id + "~" + trace));
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * messages, alarms and calls carry.
  *
  * <p>A correlation is one text. It is an id; or a trace, which is the trace id and {@code -01}
- * behind it where the trace is sampled; or both, {@code id/trace}. So whoever looks for either
+ * behind it where the trace is sampled; or both, {@code id~trace}. So whoever looks for either
  * finds it, and a trace that came in goes out again with each call, after whatever time and
  * whichever objects.
  *
@@ -31,7 +31,7 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
   public static final int TRACE_CHARS_MAX = 35;
 
   /** Stands between an id and a trace; no id has it. */
-  private static final char SEPARATOR = '/';
+  private static final char SEPARATOR = '~';
 
   private static final String SAMPLED = "-01";
 
@@ -107,7 +107,7 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
     return sampled ? traceId + SAMPLED : traceId;
   }
 
-  /** The trace as a correlation together with an id, which must not have a {@code /}. */
+  /** The trace as a correlation together with an id, which must not have a {@code ~}. */
   public String correlation(String id) {
     return id + SEPARATOR + correlation();
   }

@@ -69,8 +69,8 @@ class TraceParentTest {
   @Test
   void an_id_beside_a_trace_is_in_the_correlation_as_it_is() {
     assertThat(new TraceParent(TRACE, PARENT, true).correlation("order-17"))
-        .isEqualTo("order-17/" + TRACE + "-01")
-        .hasSize("order-17/".length() + TraceParent.TRACE_CHARS_MAX);
+        .isEqualTo("order-17~" + TRACE + "-01")
+        .hasSize("order-17~".length() + TraceParent.TRACE_CHARS_MAX);
   }
 
   @Test
@@ -98,8 +98,8 @@ class TraceParentTest {
         "4BF92F3577B34DA6A3CE929D0E0E4736",
         "4bf92f3577b34da6a3ce929d0e0e4736-00",
         "4bf92f3577b34da6a3ce929d0e0e473",
-        "/",
-        "order/17"
+        "~",
+        "order~17"
       })
   void any_text_is_a_correlation(String correlation) {
     TraceParent out = TraceParent.of(correlation);
