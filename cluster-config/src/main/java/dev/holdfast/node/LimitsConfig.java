@@ -84,6 +84,7 @@ record LimitsConfig(
         block.count("header-chars-max"),
         block.time("body-deadline"),
         block.count("requests-max"),
+        block.bytesInAll("bodies-bytes-max"),
         block.count("connections-max"),
         block.rate("caller-rate"),
         block.rate("loopback-rate"),

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param headerCharsMax one field's value: cookies and tokens stay below 8 KiB (431)
  * @param bodyDeadline how long a body may take to arrive: 4 MiB at 3.4 Mbit/s (408)
  * @param requestsMax requests worked on at once: past it the node queues, not works (503)
+ * @param bodiesBytesMax bodies of them: they are in memory until the answer; one always fits. Of a
+ *     body that does not say its size, the most it may have counts until it is there (503)
  * @param connectionsMax open connections: at 41 KB of heap each (measured, idle WebSocket) 800 MB
  * @param callerRate requests of one token or address (429)
  * @param loopbackRate the same for callers on this machine that no proxy speaks for; unlimited by
@@ -35,6 +37,7 @@ public record EdgeLimits(
     int headerCharsMax,
     Duration bodyDeadline,
     int requestsMax,
+    long bodiesBytesMax,
     int connectionsMax,
     Rate callerRate,
     Rate loopbackRate,
@@ -54,6 +57,7 @@ public record EdgeLimits(
           8_192,
           Duration.ofSeconds(10),
           8_192,
+          256L << 20,
           20_000,
           new Rate(1_000, 2_000),
           Rate.UNLIMITED,
@@ -67,6 +71,11 @@ public record EdgeLimits(
     if (headersMax < 8 || uriCharsMax < 64 || requestsMax < 1 || connectionsMax < 1) {
       throw new IllegalArgumentException(
           "headersMax must be at least 8, uriCharsMax 64, requestsMax and connectionsMax 1.");
+    }
+    if (bodiesBytesMax < bodyBytesMax) {
+      throw new IllegalArgumentException(
+          "bodiesBytesMax is %d, less than one body may have, which is %d."
+              .formatted(bodiesBytesMax, bodyBytesMax));
     }
     if (bodyDeadline.isNegative() || bodyDeadline.isZero()) {
       throw new IllegalArgumentException("bodyDeadline must be above zero.");
@@ -83,6 +92,7 @@ public record EdgeLimits(
         headerCharsMax,
         bodyDeadline,
         requestsMax,
+        bodiesBytesMax,
         connectionsMax,
         caller,
         loopback,
@@ -103,6 +113,28 @@ public record EdgeLimits(
         headerCharsMax,
         body,
         requests,
+        bodiesBytesMax,
+        connectionsMax,
+        callerRate,
+        loopbackRate,
+        webhookRate,
+        callersMax,
+        liveListenersMax,
+        drainDeadline,
+        sockets);
+  }
+
+  /** These limits with another bound on the bytes of bodies in work. */
+  public EdgeLimits bodies(long bytes) {
+    return new EdgeLimits(
+        bodyBytesMax,
+        webhookBytesMax,
+        uriCharsMax,
+        headersMax,
+        headerCharsMax,
+        bodyDeadline,
+        requestsMax,
+        bytes,
         connectionsMax,
         callerRate,
         loopbackRate,

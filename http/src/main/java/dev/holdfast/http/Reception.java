@@ -52,7 +52,7 @@ final class Reception implements Front {
     this.addresses = new ClientAddress(settings.trustedProxies());
     this.table = new RouteTable(routes);
     this.hub = hub;
-    this.admission = new Admission(limits.requestsMax());
+    this.admission = new Admission(limits.requestsMax(), limits.bodiesBytesMax());
     this.callerRates = new RateLimits(limits.callerRate(), limits.callersMax());
     this.localRates = new RateLimits(limits.loopbackRate(), limits.callersMax());
     this.departure = new Departure(metrics, new AccessLog(settings.accessLog()));
@@ -70,6 +70,7 @@ final class Reception implements Front {
     CompletableFuture<EdgeResponse> done = new CompletableFuture<>();
     attempt(visit)
         .whenComplete((response, failure) -> {
+          admission.release(visit.bodyBytes);
           if (entered) {
             admission.leave();
           }
@@ -83,6 +84,11 @@ final class Reception implements Front {
   /** How many requests are in work. */
   int inside() {
     return admission.inside();
+  }
+
+  /** Bytes of their bodies. */
+  long held() {
+    return admission.held();
   }
 
   /** From now on each response closes its connection. */
@@ -170,6 +176,7 @@ final class Reception implements Front {
     if (size > route.bodyBytesMax()) {
       throw Problems.tooLarge(route.bodyBytesMax()).exception();
     }
+    hold(visit, size < 0 ? route.bodyBytesMax() : size);
     if (atHand != null) {
       return handled(visit, route, atHand.length == 0 ? head : head.withBody(atHand));
     }
@@ -178,7 +185,18 @@ final class Reception implements Front {
         .body(route.bodyBytesMax(), settings.limits().bodyDeadline())
         .exceptionallyCompose(
             failure -> CompletableFuture.failedFuture(bodyProblem(failure, route)))
-        .thenCompose(body -> handled(visit, route, head.withBody(body)));
+        .thenCompose(body -> {
+          admission.release(visit.bodyBytes - body.length);
+          visit.bodyBytes = body.length;
+          return handled(visit, route, head.withBody(body));
+        });
+  }
+
+  private void hold(Visit visit, long bytes) {
+    if (!admission.hold(bytes)) {
+      throw Problems.overloaded("The node has too much in work.", OVERLOAD_PAUSE).exception();
+    }
+    visit.bodyBytes = bytes;
   }
 
   private Throwable bodyProblem(Throwable failure, Route route) {

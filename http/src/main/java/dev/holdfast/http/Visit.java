@@ -18,6 +18,9 @@ final class Visit {
   Map<String, String> parameters = Map.of();
   String client = "";
 
+  /** What its body counts for against the bound on all of them. */
+  volatile long bodyBytes;
+
   Visit(Incoming incoming, String id) {
     this.incoming = incoming;
     this.id = id;

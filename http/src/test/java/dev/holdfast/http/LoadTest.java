@@ -3,6 +3,10 @@ package dev.holdfast.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.http.limits.Rate;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,60 @@ class LoadTest {
       assertThat(first.join().statusCode()).isEqualTo(200);
       assertThat(edge.get("/objects/counter/y").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void past_the_bound_of_bodies_a_caller_gets_503_until_there_is_room() {
+    try (TestEdge edge = crowded()) {
+      CompletableFuture<Void> gate = new CompletableFuture<>();
+      edge.objects.gate = gate;
+      var held = later(edge, BodyPublishers.ofByteArray(new byte[3 << 20]));
+      waitFor(() -> edge.objects.delivered.size() == 1);
+      var unsaid = later(edge, BodyPublishers.ofInputStream(InputStream::nullInputStream));
+      assertThat(unsaid.join().statusCode()).as("it may have 4 MiB").isEqualTo(503);
+      HttpResponse<String> large = edge.send(posting(edge, new byte[2 << 20]));
+      assertThat(large.statusCode()).isEqualTo(503);
+      assertThat(large.body()).contains("urn:holdfast:problem:overloaded");
+      assertThat(large.headers().firstValue("retry-after")).hasValue("1");
+      assertThat(edge.get("/metrics").body()).contains("holdfast_edge_bodies_bytes 3145728.0");
+      gate.complete(null);
+      assertThat(held.join().statusCode()).isEqualTo(200);
+      waitFor(() -> edge.get("/metrics").body().contains("holdfast_edge_bodies_bytes 0.0"));
+      assertThat(edge.send(posting(edge, new byte[4 << 20])).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_body_that_does_not_say_its_size_takes_no_more_room_than_it_has_once_it_is_there() {
+    try (TestEdge edge = crowded()) {
+      CompletableFuture<Void> gate = new CompletableFuture<>();
+      edge.objects.gate = gate;
+      var unsaid =
+          later(edge, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[10])));
+      waitFor(() -> edge.objects.delivered.size() == 1);
+      var fits = later(edge, BodyPublishers.ofByteArray(new byte[3 << 20]));
+      waitFor(() -> edge.objects.delivered.size() == 2);
+      gate.complete(null);
+      assertThat(unsaid.join().statusCode()).isEqualTo(200);
+      assertThat(fits.join().statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** With room for the bodies of one request. */
+  private static TestEdge crowded() {
+    EdgeLimits limits = EdgeLimits.DEFAULTS.bodies(4 << 20);
+    return new TestEdge(EdgeSettings.loopback(0).limits(limits));
+  }
+
+  private static HttpRequest.Builder posting(TestEdge edge, byte[] body) {
+    return edge.request("/objects/counter/x").POST(BodyPublishers.ofByteArray(body));
+  }
+
+  private static CompletableFuture<HttpResponse<String>> later(
+      TestEdge edge, HttpRequest.BodyPublisher body) {
+    return edge.http.sendAsync(
+        edge.request("/objects/counter/x").POST(body).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

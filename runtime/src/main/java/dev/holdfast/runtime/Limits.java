@@ -31,8 +31,8 @@ import java.util.Set;
  * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
  * @param alarmsMax alarms of one object: they are in memory while it is awake.
  * @param deadLettersMax dead letters of one object: past it what fails is retried without end.
- * @param awakeBytesMax bytes of keys and remembered answers in memory on one node, beside the
- *     objects themselves.
+ * @param awakeBytesMax bytes of keys, remembered answers, alarms and messages in memory on one
+ *     node, beside the objects themselves.
  */
 public record Limits(
     int valueBytesMax,

@@ -49,14 +49,20 @@ final class AwakeObjects {
   private final Limits limits;
   private final LongSupplier ticker;
 
+  /**
+   * What they held when they were looked at last: adding it up for each newcomer costs too much.
+   */
+  private volatile long sweptBytes;
+
   AwakeObjects(Limits limits, LongSupplier ticker) {
     this.limits = limits;
     this.ticker = ticker;
   }
 
-  /** False when the node holds so many objects that this one may not wake. */
+  /** False when the node holds so much that this one may not wake. */
   boolean admit(Entry entry) {
-    if (count.get() >= limits.awakeObjectsMax() * ADMIT_UP_TO) {
+    if (count.get() >= limits.awakeObjectsMax() * ADMIT_UP_TO
+        || sweptBytes > limits.awakeBytesMax() * ADMIT_UP_TO) {
       return false;
     }
     if (entries.add(entry)) {
@@ -84,6 +90,7 @@ final class AwakeObjects {
         bytes += entry.bytes();
       }
     }
+    sweptBytes = bytes;
     if (staying.size() > limits.awakeObjectsMax() || bytes > limits.awakeBytesMax()) {
       evict(staying, bytes);
     }

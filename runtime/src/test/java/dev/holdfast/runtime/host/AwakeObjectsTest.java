@@ -18,10 +18,17 @@ class AwakeObjectsTest {
 
   private final class Entry implements AwakeObjects.Entry {
     private final long active = clock.nanos();
-    private final long bytes;
+    private long bytes;
+    private boolean busy;
 
     Entry(long bytes) {
       this.bytes = bytes;
+    }
+
+    /** Grows to that, and has something to do; with 0 nothing any more. */
+    void staysUntil(long grown) {
+      busy = grown > 0;
+      bytes = Math.max(bytes, grown);
     }
 
     @Override
@@ -46,6 +53,9 @@ class AwakeObjectsTest {
 
     @Override
     public void sleep(boolean pressed) {
+      if (busy) {
+        return;
+      }
       (pressed ? evicted : asleep).add(this);
       awake.remove(this);
     }
@@ -94,6 +104,21 @@ class AwakeObjectsTest {
 
     assertThat(evicted).containsExactly(entered.getFirst());
     assertThat(awake.bytes()).isEqualTo(1_900);
+  }
+
+  @Test
+  void far_past_the_bytes_nobody_enters_until_a_sweep_has_found_room() {
+    int objects = 10;
+    List<Entry> busy = enter(objects, BYTES_MAX / objects);
+    busy.forEach(entry -> entry.staysUntil(BYTES_MAX));
+    awake.sweep();
+    assertThat(awake.admit(new Entry(1))).isFalse();
+
+    busy.forEach(entry -> entry.staysUntil(0));
+    awake.sweep();
+    awake.sweep();
+
+    assertThat(awake.admit(new Entry(1))).isTrue();
   }
 
   @Test
