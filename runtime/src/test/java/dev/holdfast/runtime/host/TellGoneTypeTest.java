@@ -10,6 +10,7 @@ import dev.holdfast.runtime.ObjectEvent.Operation;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.spi.Answer;
+import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.ObjectAlarms;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class TellGoneTypeTest {
   private DeterministicHost start(Catalogue catalogue) {
     var started =
         new DeterministicHost(
-            catalogue, Limits.DEFAULTS, clock, store, new ContractHub(), Map.of());
+            catalogue, Limits.DEFAULTS, clock, store, new ContractHub(), CallRunner.NONE, Map.of());
     started.takeOver(store.wakes());
     return started;
   }
