@@ -122,9 +122,11 @@ class TraceOverHttpTest {
           .contains("\"object\":\"desk\\/reminder\"");
     }
     String hex = HexFormat.of().formatHex(CORRELATION.getBytes(StandardCharsets.UTF_8));
-    String inHistory = "object = '%s' AND position('\\x%s'::bytea in event) > 0";
     for (String object : new String[] {"desk/front", "desk/reminder"}) {
-      assertThat(node.count("journal WHERE " + inHistory.formatted(object, hex))).isPositive();
+      String inHistory =
+          "journal WHERE object = '%s' AND position('\\x%s'::bytea in event) > 0"
+              .formatted(object, hex);
+      assertThat(node.count(inHistory)).isPositive();
     }
     // Turns are objects without braces inside: each is looked at by itself.
     assertThat(Stream.of(feed().split("[{}]")).filter(turn -> turn.contains(CORRELATION)))
