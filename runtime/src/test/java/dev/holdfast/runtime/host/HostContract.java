@@ -21,6 +21,8 @@ public abstract class HostContract
         RepeatPromises,
         BoundsPromises,
         AlarmPromises,
+        TellPromises,
+        TellBadInputPromises,
         SenderPromises,
         CallPromises {
   private static final Logger NOISE = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");

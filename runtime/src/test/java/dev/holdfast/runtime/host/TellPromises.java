@@ -3,17 +3,13 @@ package dev.holdfast.runtime.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.runtime.Asks;
-import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectEvent.Operation;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.FaultyStore.Fault;
-import dev.holdfast.runtime.host.stored.Change;
-import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.DeadLetter;
 import dev.holdfast.runtime.spi.ObjectAlarms;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -252,47 +248,6 @@ interface TellPromises {
     assertThat(tell(from, to, "either", 1, more)).isInstanceOf(Answer.Refused.class);
     told(from, to, 1_000, 2);
     awaitHeard(to, numbers(from, 1_000, 2));
-  }
-
-  @Test
-  default void a_message_for_a_name_that_no_object_can_have_fails_the_turn() {
-    ObjectId from = teller();
-    ObjectId to = teller();
-    for (String name : List.of("", "x".repeat(Limits.NAME_BYTES_MAX + 1), "a\0b")) {
-      assertThat(world().send(from, new Teller.Go("teller/" + name, "either", 1, 1)))
-          .as("a name of %d", name.length())
-          .isInstanceOf(Answer.Failed.class);
-    }
-    told(from, to, 2, 1);
-    awaitHeard(to, numbers(from, 2, 1));
-  }
-
-  /** As after a newer version ran for a while, and the one before it again. */
-  @Test
-  default void a_message_of_a_newer_version_is_tried_five_times_then_parked_and_the_pair_goes_on() {
-    ObjectId from = teller();
-    ObjectId to = teller();
-    byte[] newer = "J\0\u0002\4hear{\"loud\":true}".getBytes(StandardCharsets.US_ASCII);
-    var told = new Change.Told(1, to.toString(), "tell", "either", newer, "test");
-    world()
-        .store
-        .writeForeign(
-            from, new Committed(world().clock.instant(), List.of(told), List.of(), List.of()));
-    told(from, to, 1, 1);
-    world()
-        .eventually(
-            "parked",
-            () -> {
-              world().host.advance(Duration.ofSeconds(1));
-              return heard(to).equals(numbers(from, 1, 1));
-            });
-    assertThat(shown(to).letters())
-        .singleElement()
-        .satisfies(letter -> {
-          assertThat(letter.kind()).isEqualTo("tell");
-          assertThat(letter.attempts()).isEqualTo(Limits.TELL_ATTEMPTS_MAX);
-          assertThat(letter.error()).contains("cannot be read");
-        });
   }
 
   @Test
