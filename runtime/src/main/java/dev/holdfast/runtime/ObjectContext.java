@@ -42,6 +42,6 @@ public interface ObjectContext {
   /** A setting of the node, by name; never a secret. */
   Optional<String> setting(String name);
 
-  /** The id that ties this turn to what caused it, for logs. */
+  /** What ties this turn to what caused it, for logs: an id, the trace it belongs to, or both. */
   String correlation();
 }

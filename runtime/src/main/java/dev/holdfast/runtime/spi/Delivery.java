@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param id the caller's id for this event, if it gave one: a repeat gets the first answer again
  * @param reach whether the object may be made by it
- * @param correlation ties what happens to what caused it, in logs and history
+ * @param correlation ties what happens to what caused it, in logs and history; {@link TraceParent}
+ *     has what it looks like
  * @param deadline how long the caller waits; an event still queued then is not decided any more
  * @param bytes its size as it counts against queue and batch bounds
  */

@@ -27,7 +27,10 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
   /** What a header is called, in lower case as the standard has it. */
   public static final String HEADER = "traceparent";
 
-  /** Characters of a trace within a correlation at most: its id and its mark. */
+  /**
+   * Characters of a trace within a correlation at most: its id and its mark. With an id of 72,
+   * which is what the edge takes, and what parts them a correlation has 108.
+   */
   public static final int TRACE_CHARS_MAX = 35;
 
   /** Stands between an id and a trace; no id has it. */
