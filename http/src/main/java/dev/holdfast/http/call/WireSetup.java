@@ -63,7 +63,8 @@ final class WireSetup {
         .setDnsResolver(new NoLookUps())
         .setTlsSocketStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).buildClassic())
         .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder().http1Config(http).build())
+            new QuietConnections(
+                ManagedHttpClientConnectionFactory.builder().http1Config(http).build()))
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()

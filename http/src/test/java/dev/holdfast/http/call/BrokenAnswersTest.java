@@ -77,4 +77,28 @@ class BrokenAnswersTest {
       }
     }
   }
+
+  @Test
+  void what_a_server_says_twice_is_not_taken_for_the_answer_to_the_next_call() throws Exception {
+    RawServer[] self = new RawServer[1];
+    try (RawServer server =
+            RawServer.on(
+                PUBLIC,
+                socket -> {
+                  String head = self[0].head(socket);
+                  while (!head.isEmpty()) {
+                    String answer = RawServer.ok(head.split(" ", 3)[1]);
+                    RawServer.write(socket, answer + answer);
+                    head = self[0].head(socket);
+                  }
+                });
+        TestCalls calls = TestCalls.of(server)) {
+      self[0] = server;
+      for (int i = 1; i <= 20; i++) {
+        String path = "/" + i;
+        assertThat(TestCalls.answer(calls.get(server.url(path))).text()).isEqualTo(path);
+      }
+      assertThat(server.accepted()).isEqualTo(20);
+    }
+  }
 }
