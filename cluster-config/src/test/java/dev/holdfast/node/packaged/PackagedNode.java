@@ -1,6 +1,7 @@
 package dev.holdfast.node.packaged;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ public final class PackagedNode implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
 
+  private static final String NODE = "dev.holdfast.node.Main";
   private static final String SERVES = "Holdfast serves at ";
   private static final long START_SECONDS_MAX = 90;
   private static final long END_SECONDS_MAX = 60;
@@ -38,9 +40,22 @@ public final class PackagedNode implements AutoCloseable {
   /** Starts a node and waits for the line that says where it serves. */
   public static PackagedNode start(
       Path data, Map<String, String> environment, String... moreFlags) {
+    return start(List.of(jar().toString(), NODE), data, environment, moreFlags);
+  }
+
+  /** The same by another main class, which has a catalogue of its own. */
+  public static PackagedNode start(
+      Class<?> main, Path data, Map<String, String> environment, String... moreFlags) {
+    String classes = main.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String path = jar() + File.pathSeparator + classes;
+    return start(List.of(path, main.getName()), data, environment, moreFlags);
+  }
+
+  private static PackagedNode start(
+      List<String> program, Path data, Map<String, String> environment, String... moreFlags) {
     try {
       Files.createDirectories(data);
-      Process process = process(data, environment, moreFlags).start();
+      Process process = process(program, data, environment, moreFlags).start();
       CompletableFuture<URI> url = new CompletableFuture<>();
       Thread.ofPlatform().daemon().name("node-output").start(() -> read(process, url));
       return new PackagedNode(process, url.orTimeout(START_SECONDS_MAX, TimeUnit.SECONDS).join());
@@ -49,13 +64,19 @@ public final class PackagedNode implements AutoCloseable {
     }
   }
 
+  /**
+   * The process.
+   *
+   * @param program class path and main class
+   */
   private static ProcessBuilder process(
-      Path data, Map<String, String> environment, String... moreFlags) {
+      List<String> program, Path data, Map<String, String> environment, String... moreFlags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
-    command.addAll(List.of("-cp", jar().toString(), "dev.holdfast.node.Main", "run"));
-    command.addAll(List.of("--port", "0", "--data", data.toString()));
+    command.add("-cp");
+    command.addAll(program);
+    command.addAll(List.of("run", "--port", "0", "--data", data.toString()));
     command.addAll(List.of(moreFlags));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("HOLDFAST_"));
