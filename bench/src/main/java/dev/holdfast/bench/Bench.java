@@ -12,10 +12,12 @@ import dev.holdfast.bench.suite.CrashSuite;
 import dev.holdfast.bench.suite.DatabaseSuite;
 import dev.holdfast.bench.suite.HeapSuite;
 import dev.holdfast.bench.suite.HttpSuite;
+import dev.holdfast.bench.suite.HungCallsSuite;
 import dev.holdfast.bench.suite.InProcessSuite;
 import dev.holdfast.bench.suite.ProfileRun;
 import dev.holdfast.bench.suite.StartSuite;
 import dev.holdfast.bench.suite.Suite;
+import dev.holdfast.bench.suite.TellCrashSuite;
 import dev.holdfast.bench.suite.TellSuite;
 import dev.holdfast.bench.suite.WakeSuite;
 import java.nio.file.Path;
@@ -47,12 +49,14 @@ public final class Bench implements Callable<Integer> {
           new HeapSuite(),
           new WakeSuite(),
           new TellSuite(),
+          new HungCallsSuite(),
           new AlarmStormSuite(),
           new AlarmPunctualitySuite(),
           new AlarmPendingSuite(),
           new AlarmCrashSuite(),
           new StartSuite(),
-          new CrashSuite());
+          new CrashSuite(),
+          new TellCrashSuite());
 
   @Option(
       names = "--project",
@@ -67,8 +71,8 @@ public final class Bench implements Callable<Integer> {
       names = "--only",
       split = ",",
       description =
-          "database, http, process, chat, heap, wake, tells, alarms (or one of them: alarms-storm,"
-              + " alarms-even, alarms-pending, alarms-crash), start, crash.")
+          "database, http, process, chat, heap, wake, tells, hung-calls, alarms (or one of them:"
+              + " alarms-storm, alarms-even, alarms-pending, alarms-crash), start, crash, tell-crash.")
   private List<String> only = List.of();
 
   @Option(names = "--rounds", description = "Rounds whose median counts. Default 5.")

@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.actors.chat.ChatSession;
 import dev.holdfast.actors.examples.Counter;
+import dev.holdfast.http.call.AddressPolicy;
+import dev.holdfast.http.call.CallLimits;
+import dev.holdfast.http.call.HttpCalls;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
@@ -22,7 +25,6 @@ import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
-import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -66,8 +69,14 @@ final class HoldfastSystem implements AutoCloseable {
   private final PostgresStore store;
   private final PostgresBoard board;
   private final ActorSystem<Void> system;
-
   private final NodeHost host;
+  private final Map<String, String> settings = new ConcurrentHashMap<>();
+  private final HttpCalls calls =
+      new HttpCalls(
+          CallLimits.DEFAULTS,
+          AddressPolicy.PUBLIC,
+          _ -> Optional.empty(),
+          name -> Optional.ofNullable(settings.get(name)));
   private final AtomicLong leapt = new AtomicLong();
 
   private HoldfastSystem(Path data) {
@@ -89,7 +98,8 @@ final class HoldfastSystem implements AutoCloseable {
                     ChatSession.TYPE.idleAfter(IDLE_AFTER),
                     // As any type has it: what rang stays awake a while, and what rings soon, too.
                     Bell.TYPE,
-                    Pal.TYPE.idleAfter(IDLE_AFTER)),
+                    Pal.TYPE.idleAfter(IDLE_AFTER),
+                    Caller.TYPE.idleAfter(IDLE_AFTER)),
                 Limits.DEFAULTS,
                 store,
                 store,
@@ -99,7 +109,7 @@ final class HoldfastSystem implements AutoCloseable {
                 InstantSource.system(),
                 () -> System.nanoTime() + leapt.get(),
                 threads,
-                CallRunner.NONE,
+                calls,
                 WorkLimits.DEFAULTS));
   }
 
@@ -116,6 +126,11 @@ final class HoldfastSystem implements AutoCloseable {
         Behaviors.<Void>empty(),
         "holdfast",
         ActorSystemSetup.create(BootstrapSetup.create(config), store, threads));
+  }
+
+  /** Sets what calls may name. */
+  void setting(String name, String value) {
+    settings.put(name, value);
   }
 
   /** Delivers a message as the edge would. */
@@ -184,6 +199,7 @@ final class HoldfastSystem implements AutoCloseable {
             .exceptionally(_ -> Done.getInstance())
             .join();
     host.close();
+    calls.close();
     board.close();
     store.close();
     database.close();

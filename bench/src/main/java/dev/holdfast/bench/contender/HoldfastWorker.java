@@ -13,12 +13,14 @@ final class HoldfastWorker implements Worker {
   private final Chats chats;
   private final Bells bells;
   private final Pals pals;
+  private final Callers callers;
 
   HoldfastWorker(Path data) {
     system = HoldfastSystem.start(data);
     chats = new Chats(system);
     bells = new Bells(system);
     pals = new Pals(system);
+    callers = new Callers(system);
   }
 
   Chats chats() {
@@ -31,6 +33,10 @@ final class HoldfastWorker implements Worker {
 
   Pals pals() {
     return pals;
+  }
+
+  Callers callers() {
+    return callers;
   }
 
   @Override

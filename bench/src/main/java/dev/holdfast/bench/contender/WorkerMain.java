@@ -81,6 +81,9 @@ public final class WorkerMain {
       case "make-pals" -> pals().make(words[1], number(words[2])).line();
       case "wake-pals" -> pals().wake(words[1], number(words[2]), number(words[3])).line();
       case "tell-pals" -> pals().tell(words[1], words[2], number(words[3]), number(words[4]));
+      case "others" -> others(number(words[1]), number(words[2]), millis(words[3])).line();
+      case "make-calls" -> callers().make(words[1], number(words[2])).line();
+      case "await-calls" -> callers().await(number(words[1]), number(words[2]));
       default -> throw new IllegalArgumentException("no such order: " + words[0]);
     };
   }
@@ -95,6 +98,15 @@ public final class WorkerMain {
 
   private Pals pals() {
     return ((HoldfastWorker) worker).pals();
+  }
+
+  private Callers callers() {
+    return ((HoldfastWorker) worker).callers();
+  }
+
+  private LoadResult others(int names, int inFlight, Duration time) {
+    String[] all = names("other-", 0, names);
+    return ClosedLoop.run(i -> worker.increment(all[i]), names, inFlight, time);
   }
 
   private String sleep(String prefix, int count) {
