@@ -70,6 +70,7 @@ record LimitsConfig(
         block.bytesInAll("outbox-bytes-max"),
         block.count("calls-max"),
         block.bytesInAll("calls-bytes-max"),
+        block.count("questions-max"),
         block.count("senders-max"),
         block.count("awake-objects-max"),
         block.bytesInAll("awake-bytes-max"));

@@ -228,7 +228,7 @@ class NodeDatabaseTest {
 
     @Override
     public TellVitals tells() {
-      return new TellVitals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+      return new TellVitals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override

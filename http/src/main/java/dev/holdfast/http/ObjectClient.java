@@ -119,6 +119,7 @@ public final class ObjectClient {
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
           ObjectEvent.CallEnded _,
+          ObjectEvent.Answered _,
           ObjectEvent.Operated _ ->
           SMALL_EVENT_BYTES;
     };

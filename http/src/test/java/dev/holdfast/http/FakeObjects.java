@@ -76,7 +76,7 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
           Optional.of(new WakeIndex.Census(9, 8, Duration.ofMillis(1_500), Map.of("gone", 6L))));
   volatile CallVitals calls = CallVitals.NONE;
   volatile WorkVitals work = WorkVitals.NONE;
-  volatile TellVitals tells = new TellVitals(10, 9, 8, 7, 6, 5, 4, 3, 2);
+  volatile TellVitals tells = new TellVitals(10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private record Remembered(byte[] hash, Answer answer) {}
@@ -132,6 +132,7 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
       case ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
           ObjectEvent.CallEnded _,
+          ObjectEvent.Answered _,
           ObjectEvent.Operated _ ->
           new Answer.Done();
       case ObjectEvent.SocketClosed gone -> {

@@ -17,6 +17,7 @@ class TellMetricsTest {
               "holdfast_tells_resent_total 7.0",
               "holdfast_tells_failed_total 6.0",
               "holdfast_tells_parked_total 5.0",
+              "holdfast_tells_late_answers_total 1.0",
               "# TYPE holdfast_tells_waiting gauge",
               "holdfast_tells_waiting 4.0",
               "holdfast_tells_waiting_bytes 3.0",

@@ -56,6 +56,15 @@ public interface DurableObject<M extends Message> {
     return Turn.refuse(Refusal.invalid("objects of this type handle no results of calls."));
   }
 
+  /**
+   * A question that this object asked another was answered, refused, failed or timed out. A handler
+   * that throws or refuses is given it again after a while, {@value Limits#TELL_ATTEMPTS_MAX} times
+   * in all; then it becomes a dead letter. The default fails, so that a missing handler shows.
+   */
+  default Turn onAnswer(ObjectEvent.Answered answered, ObjectContext context) {
+    return Turn.refuse(Refusal.invalid("objects of this type handle no answers."));
+  }
+
   /** Another object refused what this one told it. The default ignores it. */
   default Turn onTellRefused(ObjectEvent.TellRefused refused, ObjectContext context) {
     return Turn.none();

@@ -1,6 +1,7 @@
 package dev.holdfast.runtime;
 
 import dev.holdfast.runtime.spi.Delivery;
+import java.time.Duration;
 import java.util.Set;
 
 /** One thing a turn decided. Handlers make them with {@link Turn}; the runtime reads them. */
@@ -18,6 +19,10 @@ public sealed interface Effect {
   record ClearAlarm(String name) implements Effect {}
 
   record Tell(ObjectId target, Message message, Delivery.Reach reach) implements Effect {}
+
+  record Ask(String name, ObjectId target, Message message, Duration timeout) implements Effect {}
+
+  record AnswerTo(Question question, Object value) implements Effect {}
 
   record MakeCall(String name, Call call) implements Effect {}
 

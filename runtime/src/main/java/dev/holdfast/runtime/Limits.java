@@ -26,6 +26,7 @@ import java.util.Set;
  * @param outboxBytesMax bytes of them: they are in memory while the object is awake.
  * @param callsMax calls to the outside that have not ended, of one object.
  * @param callsBytesMax bytes of them: they are in memory while the object is awake.
+ * @param questionsMax questions to other objects that have not ended, of one object.
  * @param sendersMax other objects of which one object remembers up to where it heard them: 2 MB.
  *     Past it the least recently heard are forgotten, which takes reading what they stored.
  * @param awakeObjectsMax objects in memory on one node: at 3 KB each 300 MB.
@@ -54,6 +55,7 @@ public record Limits(
     long outboxBytesMax,
     int callsMax,
     long callsBytesMax,
+    int questionsMax,
     int sendersMax,
     int awakeObjectsMax,
     long awakeBytesMax) {
@@ -112,6 +114,12 @@ public record Limits(
   /** How often a message from another object is tried whose handler fails. */
   public static final int TELL_ATTEMPTS_MAX = 5;
 
+  /** Shortest time-out of a question to another object: both its commits take as long. */
+  public static final Duration ASK_TIMEOUT_MIN = Duration.ofMillis(10);
+
+  /** Longest time-out of a question to another object: people answer within a month or not. */
+  public static final Duration ASK_TIMEOUT_MAX = Duration.ofDays(31);
+
   /** How often the result of a call is tried whose handler fails. */
   public static final int CALL_RESULT_ATTEMPTS_MAX = 5;
 
@@ -137,6 +145,7 @@ public record Limits(
           16L << 20,
           1_000,
           16L << 20,
+          1_000,
           10_000,
           100_000,
           1L << 30);
@@ -174,6 +183,7 @@ public record Limits(
         outboxBytesMax,
         callsMax,
         callsBytesMax,
+        questionsMax,
         sendersMax,
         objectsMax,
         bytesMax);
@@ -182,6 +192,14 @@ public record Limits(
   private static void require(boolean holds, String rule) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ". Change one of the two settings.");
+    }
+  }
+
+  static void checkAskTimeout(Duration timeout) {
+    if (timeout.compareTo(ASK_TIMEOUT_MIN) < 0 || timeout.compareTo(ASK_TIMEOUT_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "the time-out of a question is %s. Use %s to %d days."
+              .formatted(timeout, ASK_TIMEOUT_MIN, ASK_TIMEOUT_MAX.toDays()));
     }
   }
 

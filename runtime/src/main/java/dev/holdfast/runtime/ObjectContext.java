@@ -30,6 +30,12 @@ public interface ObjectContext {
   /** The object that told this message; empty for one from the edge. */
   Optional<ObjectId> sender();
 
+  /**
+   * The question that this message is, where another object asked it: to be answered in a later
+   * turn. To answer it in this one, {@link Turn#reply} to the message.
+   */
+  Optional<Question> question();
+
   /** The open sockets of this object, in no order. */
   List<SocketInfo> sockets();
 

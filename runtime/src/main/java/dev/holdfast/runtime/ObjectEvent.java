@@ -1,6 +1,7 @@
 package dev.holdfast.runtime;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What an object can receive. */
 public sealed interface ObjectEvent {
@@ -47,6 +48,22 @@ public sealed interface ObjectEvent {
    * @param name what the turn called it that asked for it
    */
   record CallEnded(String name, CallResult result) implements ObjectEvent {}
+
+  /**
+   * A question that this object asked another came to an end, for {@link DurableObject#onAnswer}:
+   * once for each question, whatever fails.
+   *
+   * @param name what the turn called it that asked
+   * @param target who was asked
+   */
+  record Answered(String name, ObjectId target, AskOutcome outcome) implements ObjectEvent {
+    /** The answer; empty where it came to something else. Throws for an answer of another type. */
+    public <R> Optional<R> value(Class<R> type) {
+      return outcome instanceof AskOutcome.Replied(Object value)
+          ? Optional.of(type.cast(value))
+          : Optional.empty();
+    }
+  }
 
   /**
    * An operator looks at the object or at what it parked. The runtime deals with it; no handler of

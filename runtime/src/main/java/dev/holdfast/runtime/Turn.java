@@ -1,6 +1,7 @@
 package dev.holdfast.runtime;
 
 import dev.holdfast.runtime.spi.Delivery;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class Turn {
   /**
    * Tells another object, or itself, something: it takes effect there once, after what this object
    * told it before. It is delivered after this turn's commit, however often either node dies. The
-   * other's answer to a message that {@link Asks} goes nowhere.
+   * other's answer to a message that {@link Asks} goes nowhere; to get it, {@link #ask}.
    *
    * @param message one of those that objects of the target's type understand
    */
@@ -92,6 +93,35 @@ public final class Turn {
   /** As {@link #tell}, but only an object that does not exist; else it is refused as a conflict. */
   public Turn tellNew(ObjectId target, Message message) {
     return add(new Effect.Tell(target, message, Delivery.Reach.CREATE));
+  }
+
+  /**
+   * Asks another object, or itself, something. The question takes effect there once, as what is
+   * {@link #tell told}; this object hears once what came of it, in {@link DurableObject#onAnswer}.
+   * Nothing waits meanwhile: the two, and others, may ask each other as they like. An object that
+   * is destroyed meanwhile hears of it no more.
+   *
+   * @param name what the outcome is called by; questions of one object may share it. 1 to {@value
+   *     CallBounds#NAME_CHARS_MAX} characters without controls
+   * @param question one of the messages that objects of the target's type understand; not one that
+   *     is answered with a page
+   * @param timeout until it has timed out, by this object's time: {@link Limits#ASK_TIMEOUT_MIN} to
+   *     {@link Limits#ASK_TIMEOUT_MAX}
+   */
+  public Turn ask(String name, ObjectId target, Asks<?> question, Duration timeout) {
+    CallRules.checkName(name);
+    Limits.checkAskTimeout(timeout);
+    return add(new Effect.Ask(name, target, question, timeout));
+  }
+
+  /**
+   * Answers a question of another object that an earlier turn kept. It reaches the asker once;
+   * where the question has an answer already, timed out, or its asker is gone, it is dropped.
+   *
+   * @param value of the type that the question {@link Asks} for; another cannot be read there
+   */
+  public Turn answer(Question question, Object value) {
+    return add(new Effect.AnswerTo(question, value));
   }
 
   /**
@@ -115,7 +145,7 @@ public final class Turn {
     return add(new Effect.Destroy());
   }
 
-  /** Answers the message. */
+  /** Answers the message, whoever sent it: the edge, or another object that {@link #ask asks}. */
   public <R> Turn reply(Asks<R> ask, R value) {
     return add(new Effect.Reply(value));
   }

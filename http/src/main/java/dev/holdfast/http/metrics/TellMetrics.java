@@ -32,6 +32,7 @@ final class TellMetrics implements MultiCollector {
         counter("resent", "Sendings beyond the first", tells.resent()),
         counter("failed", "Attempts at a receiver that failed", tells.failed()),
         counter("parked", "Messages that became dead letters", tells.parked()),
+        counter("late_answers", "Answers to questions that had ended", tells.lateAnswers()),
         gauge("waiting", "Messages in outboxes in memory", tells.waiting()),
         gauge("waiting_bytes", "Their size", tells.waitingBytes()),
         gauge("unanswered", "Those on their way", tells.unanswered()));

@@ -18,6 +18,7 @@ import dev.holdfast.runtime.host.stored.Change.LogAppended;
 import dev.holdfast.runtime.host.stored.Change.LogBounds;
 import dev.holdfast.runtime.host.stored.Change.LogMarked;
 import dev.holdfast.runtime.host.stored.Change.OfCall;
+import dev.holdfast.runtime.host.stored.Change.OfQuestion;
 import dev.holdfast.runtime.host.stored.Change.OfSender;
 import dev.holdfast.runtime.host.stored.Change.SocketForgotten;
 import dev.holdfast.runtime.host.stored.Change.TellApplied;
@@ -56,7 +57,8 @@ final class ChangeCodec {
   private static final int TELL_APPLIED = 20;
   private static final int TELL_FAILED = 21;
 
-  // 22 to 24 are those of CallChangeCodec, 25 and 26 those of SenderChangeCodec.
+  // 22 to 24 are those of CallChangeCodec, 25 and 26 those of SenderChangeCodec,
+  // 27 to 29 those of QuestionChangeCodec.
 
   /** As {@link #ALARM_SET}, with the correlation behind it: that one is for those without. */
   private static final int ALARM_SET_UNDER = 32;
@@ -112,6 +114,7 @@ final class ChangeCodec {
       case TellFailed failed -> writeFailed(failed, out);
       case OfCall call -> CallChangeCodec.write(call, out);
       case OfSender sender -> SenderChangeCodec.write(sender, out);
+      case OfQuestion question -> QuestionChangeCodec.write(question, out);
       case FrameApplied(String socket, long number) -> marked(FRAME_APPLIED, socket, number, out);
       case HubAttached(String hub) -> named(HUB_ATTACHED, hub, out);
       case HubDetached(String hub) -> named(HUB_DETACHED, hub, out);
@@ -141,16 +144,7 @@ final class ChangeCodec {
           new AlarmSet(
               in.text(), in.text(), in.time(), in.count(), in.time(), in.text(), in.text());
       case ALARM_CLEARED -> new AlarmCleared(in.text());
-      case DEAD_LETTER_ADDED ->
-          new DeadLetterAdded(
-              in.text(),
-              in.text(),
-              in.text(),
-              in.time(),
-              in.time(),
-              in.count(),
-              in.text(),
-              in.text());
+      case DEAD_LETTER_ADDED -> readLetter(in);
       case DEAD_LETTER_REMOVED -> new DeadLetterRemoved(in.text());
       case TOLD -> new Told(in.signed(), in.text(), in.text(), in.text(), in.bytes(), in.text());
       case TOLD_UP_TO -> new ToldUpTo(in.text(), in.signed());
@@ -160,8 +154,15 @@ final class ChangeCodec {
           CallChangeCodec.read(tag, in);
       case SenderChangeCodec.FORGOTTEN, SenderChangeCodec.FORGOTTEN_UP_TO ->
           SenderChangeCodec.read(tag, in);
+      case QuestionChangeCodec.ASKED, QuestionChangeCodec.DECIDED, QuestionChangeCodec.ENDED ->
+          QuestionChangeCodec.read(tag, in);
       default -> throw new MalformedException("written by a newer version: change kind " + tag);
     };
+  }
+
+  private static Change readLetter(ByteReader in) {
+    return new DeadLetterAdded(
+        in.text(), in.text(), in.text(), in.time(), in.time(), in.count(), in.text(), in.text());
   }
 
   private static void writeAnswer(AnswerRemembered remembered, ByteWriter out) {

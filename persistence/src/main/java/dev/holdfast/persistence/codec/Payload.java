@@ -20,11 +20,7 @@ public final class Payload {
           case Change.LogMarked marked -> marked.log().length();
           case Change.AnswerRemembered remembered ->
               remembered.id().length() + remembered.bodyHash().length + remembered.answer().length;
-          case Change.AlarmSet alarm ->
-              alarm.name().length()
-                  + alarm.schedule().length()
-                  + alarm.error().length()
-                  + alarm.correlation().length();
+          case Change.AlarmSet alarm -> ofAlarm(alarm);
           case Change.AlarmCleared(String name) -> name.length();
           case Change.DeadLetterAdded letter ->
               letter.id().length()
@@ -38,6 +34,7 @@ public final class Payload {
           case Change.TellApplied(String sender, _) -> sender.length();
           case Change.TellFailed failed -> failed.sender().length();
           case Change.OfCall call -> ofCall(call);
+          case Change.OfQuestion question -> ofQuestion(question);
           case Change.SenderForgotten(String sender, _) -> sender.length();
           case Change.FrameApplied(String socket, _) -> socket.length();
           case Change.HubAttached(String hub) -> hub.length();
@@ -49,6 +46,24 @@ public final class Payload {
               Change.SendersForgottenUpTo _ ->
               0;
         };
+  }
+
+  private static int ofAlarm(Change.AlarmSet alarm) {
+    return alarm.name().length()
+        + alarm.schedule().length()
+        + alarm.error().length()
+        + alarm.correlation().length();
+  }
+
+  private static int ofQuestion(Change.OfQuestion change) {
+    return switch (change) {
+      case Change.QuestionAsked asked ->
+          asked.name().length()
+              + asked.target().length()
+              + asked.message().length()
+              + asked.correlation().length();
+      case Change.QuestionDecided _, Change.QuestionEnded _ -> 0;
+    };
   }
 
   private static int ofCall(Change.OfCall change) {

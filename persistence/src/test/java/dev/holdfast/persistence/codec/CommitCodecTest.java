@@ -158,24 +158,6 @@ class CommitCodecTest {
     assertThat(read).usingRecursiveComparison().isEqualTo(CALLS);
   }
 
-  private static final List<Change> FORGOTTEN_KINDS =
-      List.of(new Change.SendersForgottenUpTo(AT), new Change.SenderForgotten("clock/b", 65_537));
-
-  private static final Committed FORGOTTEN =
-      new Committed(AT, FORGOTTEN_KINDS, List.of(), List.of());
-
-  /** What was written first for {@link #FORGOTTEN}; these bytes never change either. */
-  private static final String FORGOTTEN_VERSION_1 =
-      "01caa888b00df2ebdcc302021acaa888b00df2ebdcc3021907636c6f636b2f6282800800";
-
-  @Test
-  void what_was_written_of_forgotten_senders_stays_readable_for_ever_and_is_written_today() {
-    assertThat(HexFormat.of().formatHex(CommitCodec.encode(FORGOTTEN)))
-        .isEqualTo(FORGOTTEN_VERSION_1);
-    Committed read = CommitCodec.decode(ADA, 1, HexFormat.of().parseHex(FORGOTTEN_VERSION_1));
-    assertThat(read).usingRecursiveComparison().isEqualTo(FORGOTTEN);
-  }
-
   @Test
   void what_is_written_today_is_version_1() {
     assertThat(HexFormat.of().formatHex(CommitCodec.encode(COMMITTED))).isEqualTo(VERSION_1);
@@ -184,7 +166,7 @@ class CommitCodecTest {
   @Test
   void every_kind_of_change_is_tried_here() {
     Set<Class<?>> tried =
-        Stream.of(EVERY_KIND, ALARM_KINDS, MESSAGE_KINDS, CALL_KINDS, FORGOTTEN_KINDS)
+        Stream.of(EVERY_KIND, ALARM_KINDS, MESSAGE_KINDS, CALL_KINDS, MailCodecTest.KINDS)
             .flatMap(List::stream)
             .map(Object::getClass)
             .collect(Collectors.toSet());

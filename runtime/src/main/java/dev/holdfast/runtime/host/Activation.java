@@ -272,7 +272,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       return false;
     }
     Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());
-    return isIdle() && state.nextAlarm().filter(at -> at.isBefore(soon)).isEmpty();
+    return isIdle() && state.nextDue().filter(at -> at.isBefore(soon)).isEmpty();
   }
 
   /** Whether it is to stop at once; otherwise it does when the queue is empty. */

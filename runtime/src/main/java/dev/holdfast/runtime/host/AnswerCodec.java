@@ -93,6 +93,11 @@ final class AnswerCodec {
     };
   }
 
+  /** What a message of that class is answered with; {@code Object} where it does not say. */
+  static Class<?> answerType(Class<?> message) {
+    return ANSWER_TYPES.get(message);
+  }
+
   private static Class<?> answerType(ObjectEvent event) {
     return event instanceof ObjectEvent.MessageReceived(var message)
         ? ANSWER_TYPES.get(message.getClass())

@@ -3,7 +3,6 @@ package dev.holdfast.runtime.host;
 import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent;
-import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.host.stored.Change;
@@ -64,6 +63,8 @@ final class BatchDecider {
       Envelope envelope = batch.get(decided++);
       if (envelope.delivery().event() instanceof ObjectEvent.AlarmFired alarm) {
         alarms.decide(envelope, alarm, run, watch);
+      } else if (TimeOuts.is(envelope)) {
+        TimeOuts.decide(state, run);
       } else {
         decide(envelope, run, watch);
       }
@@ -76,8 +77,7 @@ final class BatchDecider {
     }
     return run.result(
         batch.subList(decided, batch.size()).stream()
-            // They are found due again.
-            .filter(left -> !(left.delivery().event() instanceof ObjectEvent.AlarmFired))
+            .filter(left -> !DueAlarms.isFoundAgain(left))
             .toList());
   }
 
@@ -244,7 +244,7 @@ final class BatchDecider {
       run.undo(before, false);
     }
     // First, so that its answer waits for the commit, also where nothing else is stored.
-    books(envelope).applied(envelope, run);
+    books(envelope).decided(envelope, turn, run);
     run.apply(encoded, Optional.of(envelope));
   }
 
@@ -255,18 +255,19 @@ final class BatchDecider {
   /** Made anew each time: a hundred thousand objects that hear nothing need none. */
   private EventBooks books(Envelope envelope) {
     if (envelope.tell().isPresent()) {
-      return new TellDecider(type, state, services);
+      return AnswerFormat.isAnswer(envelope.tell().get().kind())
+          ? new AnswerDecider(type, state, services)
+          : new TellDecider(type, state, services);
     }
     return envelope.call() == 0 ? EventBooks.NONE : new CallDecider(type, state, services);
   }
 
   private ObjectContext context(Envelope envelope, boolean existed) {
-    return context(envelope.delivery().correlation(), envelope.tell().map(Tell::from), existed);
+    return context(envelope.delivery().correlation(), envelope.tell(), existed);
   }
 
-  private ObjectContext context(String correlation, Optional<ObjectId> sender, boolean existed) {
-    return new TurnContext(
-        state, type.values(), services, state.at(), correlation, sender, existed);
+  private ObjectContext context(String correlation, Optional<Tell> told, boolean existed) {
+    return new TurnContext(state, type.values(), services, state.at(), correlation, told, existed);
   }
 
   private String report(Delivery delivery, String what, Throwable cause) {

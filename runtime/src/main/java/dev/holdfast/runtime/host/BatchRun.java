@@ -5,6 +5,7 @@ import dev.holdfast.runtime.Effect;
 import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.Question;
 import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.host.stored.Change;
@@ -18,7 +19,6 @@ import dev.holdfast.runtime.spi.SocketOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One batch being decided: applies turns to the state and gathers what will leave, in order. */
@@ -28,14 +28,13 @@ final class BatchRun {
   private final HostServices services;
   private final long sequence;
   private final ChangeBuffer changes;
+  private final Departures departures;
   private final NextWake wakeBefore;
   private final List<Output> early = new ArrayList<>(2);
   private final List<Output> late = new ArrayList<>(4);
   private Answer lastOutcome = new Answer.Done();
   private Optional<AlarmTally> alarms = Optional.empty();
   private boolean ended;
-  private int tells;
-  private int calls;
   private String correlation = "";
 
   BatchRun(TypeRuntime<?> type, ObjectState state, HostServices services, long sequence) {
@@ -44,6 +43,7 @@ final class BatchRun {
     this.services = services;
     this.sequence = sequence;
     this.changes = new ChangeBuffer(state);
+    this.departures = new Departures(sequence, state, changes);
     this.wakeBefore = state.nextWake();
   }
 
@@ -152,7 +152,10 @@ final class BatchRun {
       case Effect.ClearAlarm(String name) -> clearAlarm(name);
       case Effect.Tell(var target, var _, var reach) ->
           tell(target, EncodedMessage.TELL, reach, step.bytes(), correlation);
-      case Effect.MakeCall(String name, Call call) -> ask(name, call, step.bytes());
+      case Effect.Ask ask -> departures.ask(ask, step.bytes(), correlation);
+      case Effect.AnswerTo(Question question, Object _) -> answer(question, step.bytes());
+      case Effect.MakeCall(String name, Call call) ->
+          departures.call(name, call, step.bytes(), correlation);
       case Effect.Destroy _ -> destroy(orders);
       case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
       case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
@@ -194,25 +197,16 @@ final class BatchRun {
     }
   }
 
+  private void answer(Question question, byte[] value) {
+    String kind = AnswerFormat.answer(question.number());
+    byte[] answer = AnswerFormat.replied(value);
+    tell(question.askerId(), kind, Delivery.Reach.EITHER, answer, correlation);
+  }
+
   /** Puts a message for another object into the outbox. */
   void tell(
       ObjectId target, String kind, Delivery.Reach reach, byte[] message, String correlation) {
-    // Unique for all time: a commit's sequence is, and no commit has as many.
-    long number = TellNumber.first(sequence) + ++tells;
-    changes.add(
-        new Change.Told(
-            number,
-            target.toString(),
-            kind,
-            reach.name().toLowerCase(Locale.ROOT),
-            message,
-            correlation));
-  }
-
-  private void ask(String name, Call call, byte[] encoded) {
-    long number = TellNumber.first(sequence) + ++calls;
-    String key = CallCodec.key(call).orElseGet(() -> Ids.fresh(state.at()));
-    changes.add(new Change.CallAsked(number, name, key, encoded, correlation, state.at()));
+    departures.tell(target, kind, reach, message, correlation);
   }
 
   /** Changes something beside what a turn decided. */

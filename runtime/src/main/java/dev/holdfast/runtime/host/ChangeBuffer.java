@@ -46,10 +46,8 @@ final class ChangeBuffer {
       case Change.AlarmSet alarm -> replace(new Slot(Change.AlarmSet.class, alarm.name()), change);
       case Change.AlarmCleared(String name) ->
           replace(new Slot(Change.AlarmSet.class, name), change);
-      case Change.TellApplied(String sender, long _) ->
-          replace(new Slot(Change.TellApplied.class, sender), change);
-      case Change.TellFailed failed ->
-          replace(new Slot(Change.TellFailed.class, failed.sender()), change);
+      case Change.TellApplied applied -> replace(slot(applied, applied.sender()), change);
+      case Change.TellFailed failed -> replace(slot(failed, failed.sender()), change);
       case Change.SenderForgotten(String sender, long _) -> forget(sender, change);
       case Change.KeysCleared _,
           Change.Created _,
@@ -68,11 +66,16 @@ final class ChangeBuffer {
           Change.Told _,
           Change.ToldUpTo _,
           Change.OfCall _,
+          Change.OfQuestion _,
           Change.SendersForgottenUpTo _,
           Change.DeadLetterRemoved _,
           Change.HubAttached _ ->
           changes.add(change);
     }
+  }
+
+  private static Slot slot(Change change, String name) {
+    return new Slot(change.getClass(), name);
   }
 
   /** What was noted of it before must stay before. */

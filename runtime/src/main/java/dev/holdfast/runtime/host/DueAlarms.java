@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes events of alarms that are due, as the first of an object's next batch. */
+/**
+ * Makes events of alarms that are due and of questions that have timed out, as the first of an
+ * object's next batch.
+ */
 final class DueAlarms {
   /** Of one batch: the events that wait in the queue are not to wait for all of a thousand. */
   private static final int AT_ONCE_MAX = 64;
@@ -20,7 +23,7 @@ final class DueAlarms {
 
   /** What an object is to decide next: alarms that are due, then what waits in its queue. */
   static List<Envelope> batch(ObjectState state, Gate gate, HostServices services) {
-    List<Envelope> due = of(state, services);
+    List<Envelope> due = due(state, services);
     if (gate.isEmpty()) {
       return due;
     }
@@ -32,13 +35,27 @@ final class DueAlarms {
     return due;
   }
 
-  /** Those that are due now. Whoever decides them looks again: they may be cleared by then. */
-  private static List<Envelope> of(ObjectState state, HostServices services) {
-    if (state.alarmCount() == 0) {
-      return List.of();
-    }
+  /** Whether it need not be kept for the next batch. */
+  static boolean isFoundAgain(Envelope left) {
+    return left.delivery().event() instanceof ObjectEvent.AlarmFired || TimeOuts.is(left);
+  }
+
+  private static List<Envelope> due(ObjectState state, HostServices services) {
+    Optional<Instant> next = state.nextDue();
     Instant clock = services.clock().instant();
     Instant now = clock.isAfter(state.at()) ? clock : state.at();
+    if (next.isEmpty() || next.get().isAfter(now)) {
+      return List.of();
+    }
+    List<Envelope> due = of(state, now);
+    if (state.hasQuestions() && !state.questions().due(now, 1).isEmpty()) {
+      due.add(TimeOuts.envelope(state));
+    }
+    return due;
+  }
+
+  /** Those that are due now. Whoever decides them looks again: they may be cleared by then. */
+  private static List<Envelope> of(ObjectState state, Instant now) {
     List<Envelope> events = new ArrayList<>();
     for (Change.AlarmSet alarm : state.dueAlarms(now, AT_ONCE_MAX)) {
       events.add(envelope(state, alarm, now));

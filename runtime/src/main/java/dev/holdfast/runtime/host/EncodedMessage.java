@@ -5,7 +5,7 @@ import dev.holdfast.runtime.Message;
 /**
  * A message as it is stored and travels between objects; its receiver reads it.
  *
- * @param kind {@link #TELL}, {@link #REFUSED} or {@link #CALL}
+ * @param kind {@link #TELL}, {@link #REFUSED}, {@link #CALL}, or one of {@link AnswerFormat}
  */
 record EncodedMessage(String kind, byte[] bytes) implements Message {
   /** A message of the sender's. */

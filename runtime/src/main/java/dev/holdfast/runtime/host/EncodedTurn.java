@@ -2,6 +2,9 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Effect;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.LogPage;
+import dev.holdfast.runtime.Message;
+import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.Utf8Order;
 import java.util.ArrayList;
@@ -44,7 +47,10 @@ record EncodedTurn(List<Step> steps, boolean stores) {
             case Effect.Append<?> append ->
                 value(values.encode(append.entry()), append.log().name(), limits);
             case Effect.Respond(var response) -> response(response.body(), limits);
-            case Effect.Tell tell -> message(tell, values, services);
+            case Effect.Tell tell -> message(tell.target(), tell.message(), values, services);
+            case Effect.Ask ask -> question(ask, values, services);
+            case Effect.AnswerTo answer ->
+                value(values.encode(answer.value()), "an answer", limits);
             case Effect.MakeCall make ->
                 new CallCodec(values, services.catalogue()).encode(make.call());
             default -> NO_BYTES;
@@ -64,18 +70,27 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     return new EncodedTurn(steps, stores);
   }
 
-  private static byte[] message(Effect.Tell tell, ValueCodec values, HostServices services) {
-    TypeRuntime<?> target = services.types().get(tell.target().type());
+  private static byte[] question(Effect.Ask ask, ValueCodec values, HostServices services) {
+    if (AnswerCodec.answerType(ask.message().getClass()) == LogPage.class) {
+      throw new IllegalArgumentException(
+          "an object cannot be asked for a page of a log. Ask for what you need of it.");
+    }
+    return message(ask.target(), ask.message(), values, services);
+  }
+
+  private static byte[] message(
+      ObjectId to, Message message, ValueCodec values, HostServices services) {
+    TypeRuntime<?> target = services.types().get(to.type());
     if (target == null) {
       throw new IllegalArgumentException(
-          "there is no object type '%s' to tell something.".formatted(tell.target().type()));
+          "there is no object type '%s' to tell something.".formatted(to.type()));
     }
-    if (!target.definition().messages().isInstance(tell.message())) {
+    if (!target.definition().messages().isInstance(message)) {
       throw new IllegalArgumentException(
           "objects of type %s take no %s."
-              .formatted(tell.target().type(), tell.message().getClass().getSimpleName()));
+              .formatted(to.type(), message.getClass().getSimpleName()));
     }
-    return value(values.encode(tell.message()), tell.target().type(), services.limits());
+    return value(values.encode(message), to.type(), services.limits());
   }
 
   /** A commit begins at most one life, so what follows the end of one waits for a later turn. */
@@ -85,6 +100,7 @@ record EncodedTurn(List<Step> steps, boolean stores) {
             || effect instanceof Effect.Append<?>
             || effect instanceof Effect.SetAlarm
             || effect instanceof Effect.MakeCall
+            || effect instanceof Effect.Ask
             || effect instanceof Effect.Accept;
     if (destroyed && needsObject) {
       throw new IllegalStateException(
@@ -164,6 +180,8 @@ record EncodedTurn(List<Step> steps, boolean stores) {
           Effect.Append<?> _,
           Effect.SetAlarm _,
           Effect.Tell _,
+          Effect.Ask _,
+          Effect.AnswerTo _,
           Effect.MakeCall _,
           Effect.Accept _ ->
           true;
@@ -185,7 +203,8 @@ record EncodedTurn(List<Step> steps, boolean stores) {
     };
   }
 
-  private static byte[] value(byte[] bytes, String name, Limits limits) {
+  /** The bytes; throws {@link BoundPassed} for too many. */
+  static byte[] value(byte[] bytes, String name, Limits limits) {
     if (bytes.length + Utf8Order.byteLength(name) > limits.valueBytesMax()) {
       throw new BoundPassed(
           "the value for '%.60s' would have %d bytes, limit %d. Split it over several keys or a log."

@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.util.Optional;
@@ -30,6 +31,20 @@ record Envelope(
   @FunctionalInterface
   interface Replies {
     void answer(Answer answer);
+  }
+
+  /** The same with another event, as which it is handled. */
+  Envelope with(ObjectEvent event) {
+    Delivery same =
+        new Delivery(
+            delivery.target(),
+            event,
+            delivery.id(),
+            delivery.reach(),
+            delivery.correlation(),
+            delivery.deadline(),
+            delivery.bytes());
+    return new Envelope(entity, same, replies, expiresNanos, tell, call);
   }
 
   void answer(Answer answer) {

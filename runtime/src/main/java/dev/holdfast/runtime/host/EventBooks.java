@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.spi.Answer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ interface EventBooks {
 
   /** It takes effect with the commit of this batch. */
   default void applied(Envelope envelope, BatchRun run) {}
+
+  /** As {@link #applied}, with what its handler decided. May fail, before it changes anything. */
+  default void decided(Envelope envelope, Turn turn, BatchRun run) {
+    applied(envelope, run);
+  }
 
   /**
    * The object refused it.

@@ -7,11 +7,15 @@ import dev.holdfast.runtime.Limits;
 final class Leaving {
   private int tells;
   private long tellBytes;
+  private int questions;
   private int calls;
   private long callBytes;
 
   void add(Effect effect, byte[] content) {
-    if (effect instanceof Effect.Tell) {
+    questions += effect instanceof Effect.Ask ? 1 : 0;
+    if (effect instanceof Effect.Tell
+        || effect instanceof Effect.Ask
+        || effect instanceof Effect.AnswerTo) {
       tells++;
       tellBytes += content.length;
     } else if (effect instanceof Effect.MakeCall) {
@@ -25,6 +29,9 @@ final class Leaving {
     if (tells > 0) {
       checkOutbox(state.mail().outbox(), limits);
     }
+    if (questions > 0) {
+      checkQuestions(state, limits);
+    }
     if (calls > 0) {
       checkCalls(state, limits);
     }
@@ -37,6 +44,16 @@ final class Leaving {
           "this object would have more than %d messages, or %d bytes of them, to deliver. Tell"
                   .formatted(limits.outboxMax(), limits.outboxBytesMax())
               + " less, or later.");
+    }
+  }
+
+  private void checkQuestions(ObjectState state, Limits limits) {
+    if (questions + (state.hasQuestions() ? state.questions().count() : 0)
+        > limits.questionsMax()) {
+      throw new BoundPassed(
+          "this object would have more than %d questions that have not ended. Wait for answers, or"
+                  .formatted(limits.questionsMax())
+              + " share them among objects.");
     }
   }
 

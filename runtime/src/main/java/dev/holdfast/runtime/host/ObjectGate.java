@@ -66,10 +66,7 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       case ObjectCommand.Decision(Decided decided) ->
           activation.concluded(decided) ? passOn(context, message, actor) : Behaviors.same();
       case ObjectCommand.TellAnswered answered -> {
-        activation
-            .outgoing()
-            .tells()
-            .answered(answered.target(), answered.number(), answered.answer());
+        activation.outgoing().tells().answered(answered);
         yield Behaviors.same();
       }
       case ObjectCommand.TellAgain(String target) -> {

@@ -35,6 +35,7 @@ final class ObjectState extends Keyspace {
   private final RememberedAnswers answers = new RememberedAnswers();
   private @Nullable Mail mail;
   private @Nullable Calls calls;
+  private @Nullable Questions questions;
 
   ObjectState(ObjectId id) {
     this.id = id;
@@ -85,6 +86,7 @@ final class ObjectState extends Keyspace {
       case Change.TellFailed failed -> mail().inbox().failed(failed);
       case Change.OfSender forgotten -> mail().inbox().apply(forgotten);
       case Change.OfCall call -> calls().apply(call);
+      case Change.OfQuestion question -> questions().apply(question);
       case Change.HubAttached(String hub) -> sockets().attach(hub);
       case Change.HubDetached(String hub) -> sockets().detach(hub);
     }
@@ -97,6 +99,7 @@ final class ObjectState extends Keyspace {
     ages = null;
     alarms = null;
     calls = null;
+    questions = null;
     sockets = null;
   }
 
@@ -125,6 +128,9 @@ final class ObjectState extends Keyspace {
     }
     if (calls != null) {
       calls.addTo(changes);
+    }
+    if (questions != null) {
+      questions.addTo(changes);
     }
     if (sockets != null) {
       sockets.addTo(changes);
@@ -181,7 +187,8 @@ final class ObjectState extends Keyspace {
   NextWake nextWake() {
     NextWake next = alarms == null ? NextWake.NEVER : alarms.next();
     next = mail == null ? next : mail.earlier(next);
-    return calls == null ? next : calls.earlier(next);
+    next = calls == null ? next : calls.earlier(next);
+    return questions == null ? next : questions.earlier(next);
   }
 
   /** Moves on when it is to be woken for messages and calls that a crash may leave behind. */
@@ -199,9 +206,10 @@ final class ObjectState extends Keyspace {
     return mail != null || calls != null;
   }
 
-  /** When its next alarm is due. */
-  Optional<Instant> nextAlarm() {
-    return alarms == null ? Optional.empty() : alarms.next().at();
+  /** When its next alarm is due, or a question of it times out. */
+  Optional<Instant> nextDue() {
+    NextWake alarm = alarms == null ? NextWake.NEVER : alarms.next();
+    return (questions == null ? alarm : questions.earlier(alarm)).at();
   }
 
   boolean hasLetters() {
@@ -249,6 +257,17 @@ final class ObjectState extends Keyspace {
     return calls != null;
   }
 
+  /** Questions to other objects that have not ended. */
+  Questions questions() {
+    Questions known = questions == null ? new Questions() : questions;
+    questions = known;
+    return known;
+  }
+
+  boolean hasQuestions() {
+    return questions != null;
+  }
+
   /** The highest frame of the socket that took effect, 0 for none. */
   long frameMark(String socket) {
     return sockets == null ? 0 : sockets.frameMark(socket);
@@ -271,6 +290,7 @@ final class ObjectState extends Keyspace {
         + answers.bytes()
         + (alarms == null ? 0 : alarms.bytes())
         + (mail == null ? 0 : mail.bytes())
-        + (calls == null ? 0 : calls.bytes());
+        + (calls == null ? 0 : calls.bytes())
+        + (questions == null ? 0 : questions.bytes());
   }
 }

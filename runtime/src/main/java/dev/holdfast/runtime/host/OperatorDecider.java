@@ -37,14 +37,24 @@ final class OperatorDecider {
         yield new Answer.Done();
       }
       case Operation.Discard(String id) -> {
-        if (letter(id) == null) {
+        Change.DeadLetterAdded letter = letter(id);
+        if (letter == null) {
           yield gone();
         }
         run.change(new Change.DeadLetterRemoved(id));
+        TellFormat.Parked.of(letter).ifPresent(parked -> discarded(parked, run));
         run.done(delivery);
         yield new Answer.Done();
       }
     };
+  }
+
+  /** With what came of a question the question ends. */
+  private static void discarded(TellFormat.Parked parked, BatchRun run) {
+    String kind = parked.message().kind();
+    if (AnswerFormat.isAnswer(kind)) {
+      run.change(new Change.QuestionEnded(AnswerFormat.number(kind)));
+    }
   }
 
   private Change.@Nullable DeadLetterAdded letter(String id) {

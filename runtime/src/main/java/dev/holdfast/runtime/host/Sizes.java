@@ -22,11 +22,7 @@ final class Sizes {
           case Change.KeyDeleted(String key) -> Utf8Order.byteLength(key);
           case Change.AnswerRemembered(String id, byte[] hash, var _, byte[] answer) ->
               (long) Utf8Order.byteLength(id) + hash.length + answer.length;
-          case Change.AlarmSet alarm ->
-              (long) Utf8Order.byteLength(alarm.name())
-                  + alarm.schedule().length()
-                  + Utf8Order.byteLength(alarm.error())
-                  + alarm.correlation().length();
+          case Change.AlarmSet alarm -> of(alarm);
           case Change.AlarmCleared(String name) -> Utf8Order.byteLength(name);
           case Change.DeadLetterAdded letter ->
               (long) Utf8Order.byteLength(letter.subject())
@@ -43,6 +39,7 @@ final class Sizes {
           case Change.TellFailed failed -> Utf8Order.byteLength(failed.sender());
           case Change.OfCall call -> of(call);
           case Change.OfSender sender -> of(sender);
+          case Change.OfQuestion question -> of(question);
           case Change.LogAppended _,
               Change.LogBounds _,
               Change.LogMarked _,
@@ -55,6 +52,22 @@ final class Sizes {
               Change.HubDetached _ ->
               0;
         };
+  }
+
+  private static long of(Change.AlarmSet alarm) {
+    return (long) Utf8Order.byteLength(alarm.name())
+        + alarm.schedule().length()
+        + Utf8Order.byteLength(alarm.error())
+        + alarm.correlation().length();
+  }
+
+  private static long of(Change.OfQuestion change) {
+    return change instanceof Change.QuestionAsked asked
+        ? (long) Utf8Order.byteLength(asked.name())
+            + Utf8Order.byteLength(asked.target())
+            + asked.message().length()
+            + asked.correlation().length()
+        : 0;
   }
 
   private static long of(Change.OfSender change) {

@@ -10,6 +10,9 @@ final class TellCounts {
   final LongAdder refused = new LongAdder();
   final LongAdder resent = new LongAdder();
 
+  /** Answers to questions that had ended. */
+  final LongAdder lateAnswers = new LongAdder();
+
   /** Gone up and down: what is on its way now. */
   final LongAdder unanswered = new LongAdder();
 
@@ -60,6 +63,7 @@ final class TellCounts {
         // Adders are read one by one: for a moment more may have left than came.
         Math.max(0, waiting.sum()),
         Math.max(0, waitingBytes.sum()),
-        Math.max(0, unanswered.sum()));
+        Math.max(0, unanswered.sum()),
+        lateAnswers.sum());
   }
 }

@@ -1,9 +1,12 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.Effect;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.Question;
 import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class TellDecider implements EventBooks {
   private static final Duration FULL_PAUSE = Duration.ofSeconds(5);
 
+  private static final Answer TOO_MUCH_TO_DELIVER =
+      new Answer.Overloaded("this object has too much to deliver", FULL_PAUSE);
+
   private final TypeRuntime<?> type;
   private final ObjectState state;
   private final HostServices services;
@@ -33,7 +39,7 @@ final class TellDecider implements EventBooks {
   /** The answer for one that took effect before, or that came before its time; else null. */
   @Override
   public @Nullable Answer settled(Envelope envelope, BatchRun run) {
-    Tell tell = envelope.tell().orElseThrow();
+    Tell tell = tell(envelope);
     String sender = tell.sender().toString();
     if (state.hasMail() && state.mail().inbox().applied(sender) == 0) {
       Answer unknown = unknown(tell, sender, state.mail().inbox(), run);
@@ -45,9 +51,10 @@ final class TellDecider implements EventBooks {
     if (tell.number() <= applied) {
       return new Answer.Done();
     }
-    return tell.previous() > applied
-        ? new Answer.NotDone("a message before it has not come through")
-        : null;
+    if (tell.previous() > applied) {
+      return new Answer.NotDone("a message before it has not come through");
+    }
+    return tell.question().isPresent() && isOutboxFull() ? TOO_MUCH_TO_DELIVER : null;
   }
 
   /**
@@ -74,7 +81,7 @@ final class TellDecider implements EventBooks {
 
   @Override
   public boolean overran(Envelope envelope) {
-    return services.overrun().take(state.id(), envelope.tell().orElseThrow());
+    return services.overrun().take(state.id(), tell(envelope));
   }
 
   @Override
@@ -83,40 +90,66 @@ final class TellDecider implements EventBooks {
     if (!(delivery.event() instanceof ObjectEvent.MessageReceived(EncodedMessage encoded))) {
       return envelope;
     }
-    return new Envelope(
-        envelope.entity(),
-        new Delivery(
-            delivery.target(),
-            TellFormat.event(encoded, from(envelope), type, services),
-            delivery.id(),
-            delivery.reach(),
-            delivery.correlation(),
-            delivery.deadline(),
-            delivery.bytes()),
-        envelope.replies(),
-        envelope.expiresNanos(),
-        envelope.tell(),
-        envelope.call());
+    return envelope.with(TellFormat.event(encoded, from(envelope), type, services));
+  }
+
+  private static Tell tell(Envelope envelope) {
+    return envelope.tell().orElseThrow();
   }
 
   private static ObjectId from(Envelope envelope) {
-    return envelope.tell().orElseThrow().from();
+    return tell(envelope).from();
   }
 
   @Override
   public void applied(Envelope envelope, BatchRun run) {
-    Tell tell = envelope.tell().orElseThrow();
+    Tell tell = tell(envelope);
     run.change(new Change.TellApplied(tell.sender().toString(), tell.number()));
+  }
+
+  /** What it answers a question goes to who asked, with the commit of its turn. */
+  @Override
+  public void decided(Envelope envelope, Turn turn, BatchRun run) {
+    Optional<byte[]> reply =
+        tell(envelope).question().flatMap(_ -> reply(turn)).map(AnswerFormat::replied);
+    applied(envelope, run);
+    reply.ifPresent(bytes -> answer(envelope, bytes, run));
+  }
+
+  private Optional<byte[]> reply(Turn turn) {
+    for (Effect effect : turn.effects()) {
+      if (effect instanceof Effect.Reply(Object value)) {
+        return Optional.of(
+            EncodedTurn.value(type.values().encode(value), "an answer", services.limits()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void answer(Envelope envelope, byte[] answer, BatchRun run) {
+    Question question = tell(envelope).question().orElseThrow();
+    run.tell(
+        question.askerId(),
+        AnswerFormat.answer(question.number()),
+        Delivery.Reach.EITHER,
+        answer,
+        envelope.delivery().correlation());
+  }
+
+  private boolean isOutboxFull() {
+    return state.hasMail() && state.mail().outbox().count() >= services.limits().outboxMax();
   }
 
   /** Its sender learns why; later, where too much waits to be told. */
   @Override
   public Answer refused(Envelope envelope, Refusal refusal, BatchRun run) {
-    if (state.mail().outbox().count() >= services.limits().outboxMax()) {
-      return new Answer.Overloaded("this object has too much to deliver", FULL_PAUSE);
+    if (isOutboxFull()) {
+      return TOO_MUCH_TO_DELIVER;
     }
     applied(envelope, run);
-    if (envelope.delivery().event() instanceof ObjectEvent.MessageReceived(var message)) {
+    if (tell(envelope).question().isPresent()) {
+      answer(envelope, AnswerFormat.refused(refusal), run);
+    } else if (envelope.delivery().event() instanceof ObjectEvent.MessageReceived(var message)) {
       String name =
           message instanceof EncodedMessage encoded
               ? TellFormat.name(encoded)
@@ -133,7 +166,7 @@ final class TellDecider implements EventBooks {
 
   @Override
   public Answer failed(Envelope envelope, Answer failure, BatchRun run) {
-    Tell tell = envelope.tell().orElseThrow();
+    Tell tell = tell(envelope);
     String sender = tell.sender().toString();
     int attempts = state.mail().inbox().attempts(sender, tell.number()) + 1;
     if (attempts < Limits.TELL_ATTEMPTS_MAX
@@ -153,6 +186,9 @@ final class TellDecider implements EventBooks {
             TellFormat.said(failure),
             TellFormat.content(envelope)));
     applied(envelope, run);
+    if (tell.question().isPresent()) {
+      answer(envelope, AnswerFormat.failed(TellFormat.said(failure)), run);
+    }
     run.note(delivery);
     return new Answer.Done();
   }

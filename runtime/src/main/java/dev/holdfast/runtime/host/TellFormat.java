@@ -71,9 +71,13 @@ final class TellFormat {
 
   /** The message's stored name, for people. */
   static String name(EncodedMessage encoded) {
-    return encoded.kind().equals(EncodedMessage.TELL)
+    String kind = encoded.kind();
+    if (AnswerFormat.isAnswer(kind)) {
+      return "answered";
+    }
+    return kind.equals(EncodedMessage.TELL) || AnswerFormat.isQuestion(kind)
         ? ValueCodec.label(encoded.bytes())
-        : encoded.kind();
+        : kind;
   }
 
   /** As what it is parked: a result that was tried again and fails anew is one still. */

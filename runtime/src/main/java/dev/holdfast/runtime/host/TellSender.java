@@ -1,11 +1,9 @@
 package dev.holdfast.runtime.host;
 
-import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.spi.Answer;
-import dev.holdfast.runtime.spi.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,9 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Delivers what one object told others, once it is durable: in order to each, a window of them at
@@ -55,16 +51,9 @@ final class TellSender {
     void later(Duration pause, String target);
   }
 
-  /** A message with the time of its commit, where that is known. */
-  private record Waiting(Change.Told told, Instant at) {
-    long number() {
-      return told.number();
-    }
-  }
-
   /** What is on its way to one object. */
   private static final class Pair {
-    final ArrayDeque<Waiting> waiting = new ArrayDeque<>(4);
+    final ArrayDeque<WaitingTell> waiting = new ArrayDeque<>(4);
     int sent;
     long highestSent;
     int failures;
@@ -94,7 +83,7 @@ final class TellSender {
 
   private void add(List<Change.Told> durable, Instant at) {
     for (Change.Told told : durable) {
-      pairs.computeIfAbsent(told.target(), _ -> new Pair()).waiting.add(new Waiting(told, at));
+      pairs.computeIfAbsent(told.target(), _ -> new Pair()).waiting.add(new WaitingTell(told, at));
       counts.waits(told);
     }
     durable.stream().map(Change.Told::target).distinct().forEach(this::send);
@@ -109,7 +98,7 @@ final class TellSender {
     long previous = 0;
     int index = 0;
     List<Envelope> envelopes = new ArrayList<>();
-    for (Waiting waiting : pair.waiting) {
+    for (WaitingTell waiting : pair.waiting) {
       if (index >= WINDOW) {
         break;
       }
@@ -173,29 +162,18 @@ final class TellSender {
     }
   }
 
-  private Envelope envelope(Waiting waiting, long previous) {
+  private Envelope envelope(WaitingTell waiting, long previous) {
     Change.Told told = waiting.told();
-    Delivery delivery =
-        new Delivery(
-            ObjectId.parse(told.target()),
-            new ObjectEvent.MessageReceived(
-                new EncodedMessage(TellFormat.kind(told), told.message())),
-            Optional.empty(),
-            Delivery.Reach.valueOf(told.reach().toUpperCase(Locale.ROOT)),
-            told.correlation(),
-            PATIENCE,
-            told.message().length);
-    return new Envelope(
-        told.target(),
-        delivery,
-        route.replies(told.target(), told.number()),
-        services.ticker().getAsLong() + PATIENCE.toNanos(),
-        Optional.of(
-            new Tell(self, TellFormat.from(told, self), told.number(), previous, waiting.at())),
-        0);
+    Envelope.Replies replies = route.replies(told.target(), told.number());
+    long expires = services.ticker().getAsLong() + PATIENCE.toNanos();
+    return waiting.envelope(self, previous, replies, PATIENCE, expires);
   }
 
   /** What became of a message. */
+  void answered(ObjectCommand.TellAnswered answered) {
+    answered(answered.target(), answered.number(), answered.answer());
+  }
+
   void answered(String target, long number, Answer answer) {
     Pair pair = pairs.get(target);
     if (pair == null || pair.waiting.isEmpty() || number < pair.waiting.getFirst().number()) {

@@ -5,6 +5,7 @@ import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.Question;
 import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.Storage;
 import java.time.Instant;
@@ -12,20 +13,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** What one turn sees. */
+/**
+ * What one turn sees.
+ *
+ * @param told the message of another object that it is for
+ */
 record TurnContext(
     ObjectState state,
     ValueCodec values,
     HostServices services,
     Instant now,
     String correlation,
-    Optional<ObjectId> sender,
+    Optional<Tell> told,
     boolean exists)
     implements ObjectContext {
 
   @Override
   public ObjectId id() {
     return state.id();
+  }
+
+  @Override
+  public Optional<ObjectId> sender() {
+    return told.map(Tell::from);
+  }
+
+  @Override
+  public Optional<Question> question() {
+    return told.flatMap(Tell::question);
   }
 
   @Override

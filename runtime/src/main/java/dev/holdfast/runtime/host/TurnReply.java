@@ -35,6 +35,7 @@ final class TurnReply {
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
           ObjectEvent.CallEnded _,
+          ObjectEvent.Answered _,
           ObjectEvent.Operated _,
           ObjectEvent.FrameReceived _,
           ObjectEvent.SocketClosed _ ->

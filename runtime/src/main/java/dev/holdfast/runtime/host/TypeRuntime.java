@@ -9,6 +9,7 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Turn;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * An object type with the codecs made for it, shared by all its objects on a node.
@@ -22,6 +23,14 @@ record TypeRuntime<M extends Message>(
     StoredClasses.require(definition.messages()).forEach(AnswerCodec::requireAnswer);
     ValueCodec values = new ValueCodec(definition);
     return new TypeRuntime<>(definition, values, new AnswerCodec(values));
+  }
+
+  /** The message of that stored name, in the version of this program. */
+  Optional<Class<?>> message(String name) {
+    return StoredClasses.require(definition.messages()).stream()
+        .filter(message -> StoredClasses.label(message).equals(name))
+        .<Class<?>>map(message -> message)
+        .findFirst();
   }
 
   Duration handlerDeadline(Limits limits) {
@@ -45,6 +54,7 @@ record TypeRuntime<M extends Message>(
       case ObjectEvent.RequestReceived(var request) -> object.onRequest(request, context);
       case ObjectEvent.AlarmFired alarm -> object.onAlarm(alarm, context);
       case ObjectEvent.CallEnded ended -> object.onCallEnded(ended, context);
+      case ObjectEvent.Answered answered -> object.onAnswer(answered, context);
       case ObjectEvent.TellRefused refused -> object.onTellRefused(refused, context);
       case ObjectEvent.SocketOpening opening -> object.onSocketOpen(opening, context);
       case ObjectEvent.FrameReceived frame -> object.onSocketFrame(frame, context);
@@ -60,6 +70,7 @@ record TypeRuntime<M extends Message>(
       case ObjectEvent.MessageReceived(var message) -> StoredClasses.label(message.getClass());
       case ObjectEvent.TellRefused _ -> "tell-refused";
       case ObjectEvent.CallEnded _ -> "call-ended";
+      case ObjectEvent.Answered _ -> "answered";
       case ObjectEvent.RequestReceived(var request) -> request.method();
       case ObjectEvent.AlarmFired _ -> "alarm";
       case ObjectEvent.SocketOpening _ -> "socket-opened";

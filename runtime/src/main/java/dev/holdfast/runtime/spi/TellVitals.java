@@ -14,6 +14,7 @@ package dev.holdfast.runtime.spi;
  * @param waiting messages in outboxes of objects in memory on this node, not known to have arrived
  * @param waitingBytes their size
  * @param unanswered those of them that are on their way
+ * @param lateAnswers answers to questions of objects of this node that had ended, dropped
  */
 public record TellVitals(
     long told,
@@ -24,4 +25,5 @@ public record TellVitals(
     long parked,
     long waiting,
     long waitingBytes,
-    long unanswered) {}
+    long unanswered,
+    long lateAnswers) {}

@@ -189,6 +189,7 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
           ObjectEvent.CallEnded _,
+          ObjectEvent.Answered _,
           ObjectEvent.Operated _,
           ObjectEvent.SocketOpening _,
           ObjectEvent.SocketClosed _ ->

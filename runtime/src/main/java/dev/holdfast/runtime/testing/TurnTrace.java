@@ -61,6 +61,8 @@ final class TurnTrace {
                   alarm.late() ? ", late, due " + alarm.due() : "");
       case ObjectEvent.TellRefused refused ->
           clipped("'%s' refused by %s".formatted(refused.message(), refused.target()));
+      case ObjectEvent.Answered(String name, var target, var outcome) ->
+          clipped("'%s' of %s: %s".formatted(name, target, outcome));
       case ObjectEvent.CallEnded(String name, var result) ->
           clipped("call '%s' ended: %s".formatted(name, said(result)));
       case ObjectEvent.SocketOpening _ -> "socket opened";

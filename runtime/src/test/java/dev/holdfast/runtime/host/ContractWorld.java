@@ -51,6 +51,7 @@ public final class ContractWorld {
           100_000,
           20,
           20_000,
+          8,
           6,
           10_000,
           1L << 30);
@@ -64,6 +65,7 @@ public final class ContractWorld {
               ObjectType.of("napper", Ledger.Command.class, Ledger::new).idleAfter(NAP),
               ObjectType.of("waker", Waker.Command.class, Waker::new),
               ObjectType.of("teller", Teller.Command.class, Teller::new),
+              ObjectType.of("inquirer", Inquirer.Command.class, Inquirer::new),
               ObjectType.of("caller", Caller.Command.class, Caller::new),
               ObjectType.of("newborn", Newborn.Command.class, Newborn::new))
           .with(Caller.SHOUT);

@@ -48,6 +48,7 @@ class ForgottenSendersChaosTest {
         l.outboxBytesMax(),
         l.callsMax(),
         l.callsBytesMax(),
+        l.questionsMax(),
         2,
         l.awakeObjectsMax(),
         l.awakeBytesMax());

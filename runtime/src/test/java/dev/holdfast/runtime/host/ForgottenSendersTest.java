@@ -94,7 +94,7 @@ class ForgottenSendersTest {
             delivery,
             answer::set,
             Long.MAX_VALUE,
-            Optional.of(new Tell(FROM, FROM, told.number(), 0, at)),
+            Optional.of(new Tell(FROM, FROM, told.number(), 0, told.kind(), at)),
             0));
     return answer.get();
   }

@@ -24,6 +24,7 @@ public abstract class HostContract
         TellPromises,
         TellBadInputPromises,
         SenderPromises,
+        QuestionPromises,
         CallPromises {
   private static final Logger NOISE = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
 

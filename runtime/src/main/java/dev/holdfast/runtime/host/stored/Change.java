@@ -133,6 +133,31 @@ public sealed interface Change {
   /** A message was tried and failed; so often until now. */
   record TellFailed(String sender, long number, int attempts) implements Change {}
 
+  /** What happens to questions to other objects. */
+  sealed interface OfQuestion extends Change {}
+
+  /**
+   * Another object is asked something.
+   *
+   * @param number that of the message that asks
+   * @param name what the object calls it
+   * @param target type and name of who is asked
+   * @param message stored name of what is asked
+   * @param until when it has timed out
+   */
+  record QuestionAsked(
+      long number, String name, String target, String message, Instant until, String correlation)
+      implements OfQuestion {}
+
+  /**
+   * What came of a question is decided: it waits in this object's own outbox or among its dead
+   * letters. Nothing else counts any more, and it does not time out.
+   */
+  record QuestionDecided(long number) implements OfQuestion {}
+
+  /** What came of a question has taken effect, or never will. */
+  record QuestionEnded(long number) implements OfQuestion {}
+
   /** What happens to calls to the outside. */
   sealed interface OfCall extends Change {}
 
