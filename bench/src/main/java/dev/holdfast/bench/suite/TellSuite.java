@@ -20,6 +20,9 @@ public final class TellSuite implements Suite {
   private static final Duration ORDER_MAX = Duration.ofMinutes(3);
   private static final int SNAPSHOT_EVERY = 500;
   private static final int PAIRS = 1_000;
+
+  /** As many objects as there are in the pairs. */
+  private static final int OBJECTS = 2 * PAIRS;
   private static final int PARALLEL = 64;
 
   /** Waking as few as the wake suite does takes a tenth of a second, which varies too much. */
@@ -28,7 +31,7 @@ public final class TellSuite implements Suite {
   private static final double SHARE = 0.4;
 
   private static final String INCREMENTS =
-      "increments of %,d awake, 256 in flight".formatted(PAIRS);
+      "increments of %,d awake, 256 in flight".formatted(OBJECTS);
   private static final String TELLS =
       "tells between %,d awake pairs, 256 in flight".formatted(PAIRS);
   private static final String WAKING = "waking, %d at once".formatted(PARALLEL);
@@ -76,7 +79,7 @@ public final class TellSuite implements Suite {
     int sleepers = plan.sleepers() * SLEEPERS_FACTOR;
     try (Running worker = Contenders.worker(plan, "holdfast", SNAPSHOT_EVERY, List.of())) {
       new Rounds(name())
-          .step(INCREMENTS, HOLDFAST, "/s", () -> rate(worker, "increments %d %d", PAIRS, millis))
+          .step(INCREMENTS, HOLDFAST, "/s", () -> rate(worker, "increments %d %d", OBJECTS, millis))
           .step(TELLS, HOLDFAST, "/s", () -> rate(worker, "tells %d %d", PAIRS, millis))
           .step(WAKING, HOLDFAST, "/s", () -> waking(worker, sleepers))
           .step(TO_SLEEPING, HOLDFAST, "/s", () -> telling(worker, sleepers, true))

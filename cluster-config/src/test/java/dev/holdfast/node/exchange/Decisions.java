@@ -1,12 +1,14 @@
 package dev.holdfast.node.exchange;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,13 +20,17 @@ final class Decisions {
   /** Names the file; where it is not set nothing is written down. */
   static final String FILE_VARIABLE = "EXCHANGE_DECISIONS";
 
-  private static final Decisions HERE = new Decisions(System.getenv().get(FILE_VARIABLE));
+  private static final OutputStream HERE =
+      Optional.ofNullable(System.getenv(FILE_VARIABLE))
+          .map(Decisions::open)
+          .orElseGet(OutputStream::nullOutputStream);
 
-  private final FileOutputStream file;
+  private Decisions() {}
 
-  private Decisions(@org.jspecify.annotations.Nullable String path) {
+  private static OutputStream open(String file) {
     try {
-      file = new FileOutputStream(path == null ? "/dev/null" : path, true);
+      return Files.newOutputStream(
+          Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -33,7 +39,7 @@ final class Decisions {
   /** One write for each line, so that none is torn by the end of the process. */
   static void note(String decision) {
     try {
-      HERE.file.write((decision + "\n").getBytes(StandardCharsets.UTF_8));
+      HERE.write((decision + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -101,7 +101,7 @@ final class UnreliableServer implements AutoCloseable {
         if (key.isEmpty()) {
           return;
         }
-        seen.merge(key, 1, Integer::sum);
+        int _ = seen.merge(key, 1, Integer::sum);
         goesOn = answer(mood(), key, client.getOutputStream());
       }
     } catch (IOException gone) {

@@ -4,6 +4,7 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an object in memory has under way with others: messages to them, and what it has read of
@@ -20,16 +21,23 @@ final class Correspondence {
      * the object's turn.
      */
     void readSender(String sender);
+
+    /** A message that got through and that nobody has said so of yet; null when there is none. */
+    default ObjectCommand.@Nullable TellAnswered gotThrough() {
+      return null;
+    }
   }
 
   private final ObjectState state;
   private final HostServices services;
   private final TellSender tells;
   private final SenderReader senders;
+  private final Route route;
 
   Correspondence(ObjectState state, HostServices services, Route route) {
     this.state = state;
     this.services = services;
+    this.route = route;
     this.tells = new TellSender(state.id(), services, route);
     this.senders = new SenderReader(route::readSender);
   }
@@ -63,6 +71,9 @@ final class Correspondence {
   List<Change> beside() {
     if (!state.hasMail()) {
       return List.of();
+    }
+    for (var next = route.gotThrough(); next != null; next = route.gotThrough()) {
+      tells.answered(next.target(), next.number(), next.answer());
     }
     List<Change> forgotten = senders.handOver(state.mail().inbox(), services.limits().sendersMax());
     List<Change.ToldUpTo> settled = tells.settled();
