@@ -69,8 +69,8 @@ final class ExchangeCheck {
     });
     received.keySet().stream()
         .filter(pair -> !sent.containsKey(pair))
-        .forEach(
-            pair -> fault("%s sent nothing and %s received it".formatted(pair.sender(), pair.receiver())));
+        .forEach(pair ->
+            fault("%s sent nothing and %s received it".formatted(pair.sender(), pair.receiver())));
   }
 
   private static void add(Map<Pair, List<Long>> all, Pair pair, long number) {
@@ -93,9 +93,12 @@ final class ExchangeCheck {
     long last = 0;
     for (long number : received) {
       if (!seen.add(number)) {
-        fault("%s received number %d of %s twice".formatted(pair.receiver(), number, pair.sender()));
+        fault(
+            "%s received number %d of %s twice".formatted(pair.receiver(), number, pair.sender()));
       } else if (number < last) {
-        fault("%s received number %d of %s after %d".formatted(pair.receiver(), number, pair.sender(), last));
+        fault(
+            "%s received number %d of %s after %d"
+                .formatted(pair.receiver(), number, pair.sender(), last));
       }
       last = Math.max(last, number);
     }
@@ -128,7 +131,8 @@ final class ExchangeCheck {
           open.forEach(number -> fault("call %d of %s has no result".formatted(number, courier)));
           lines.stream()
               .filter(line -> !books.served().containsKey(line.other()))
-              .forEach(line -> fault("call %d of %s was never made".formatted(line.number(), courier)));
+              .forEach(
+                  line -> fault("call %d of %s was never made".formatted(line.number(), courier)));
         });
   }
 
