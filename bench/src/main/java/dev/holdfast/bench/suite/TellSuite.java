@@ -23,6 +23,7 @@ public final class TellSuite implements Suite {
 
   /** As many objects as there are in the pairs. */
   private static final int OBJECTS = 2 * PAIRS;
+
   private static final int PARALLEL = 64;
 
   /** Waking as few as the wake suite does takes a tenth of a second, which varies too much. */
