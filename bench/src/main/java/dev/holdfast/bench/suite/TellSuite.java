@@ -80,8 +80,12 @@ public final class TellSuite implements Suite {
     int sleepers = plan.sleepers() * SLEEPERS_FACTOR;
     try (Running worker = Contenders.worker(plan, "holdfast", SNAPSHOT_EVERY, List.of())) {
       new Rounds(name())
-          .step(INCREMENTS, HOLDFAST, "/s", () -> rate(worker, "increments %d %d", OBJECTS, millis))
-          .step(TELLS, HOLDFAST, "/s", () -> rate(worker, "tells %d %d", PAIRS, millis))
+          .step(
+              INCREMENTS,
+              HOLDFAST,
+              "/s",
+              () -> rate(worker, "increments %d %d".formatted(OBJECTS, millis)))
+          .step(TELLS, HOLDFAST, "/s", () -> rate(worker, "tells %d %d".formatted(PAIRS, millis)))
           .step(WAKING, HOLDFAST, "/s", () -> waking(worker, sleepers))
           .step(TO_SLEEPING, HOLDFAST, "/s", () -> telling(worker, sleepers, true))
           .step(BETWEEN_SLEEPING, HOLDFAST, "/s", () -> telling(worker, sleepers, false))
@@ -90,7 +94,7 @@ public final class TellSuite implements Suite {
   }
 
   private Sample waking(Running worker, int count) {
-    return rate(worker, "wake-pals %s %d %d", make(worker, count), count, PARALLEL);
+    return rate(worker, "wake-pals %s %d %d".formatted(make(worker, count), count, PARALLEL));
   }
 
   /** Each of so many tells one of its own; all have the same history as those that are woken. */
@@ -100,7 +104,7 @@ public final class TellSuite implements Suite {
     if (sendersAwake) {
       Numbers _ = order(worker, "wake-pals %s %d %d".formatted(from, count, PARALLEL));
     }
-    return rate(worker, "tell-pals %s %s %d %d", from, to, count, PARALLEL);
+    return rate(worker, "tell-pals %s %s %d %d".formatted(from, to, count, PARALLEL));
   }
 
   /** New ones, asleep as all others are then; the beginning of their names. */
@@ -110,9 +114,9 @@ public final class TellSuite implements Suite {
     return prefix;
   }
 
-  private static Sample rate(Running worker, String order, Object... words) {
+  private static Sample rate(Running worker, String order) {
     CpuTime before = worker.cpu();
-    Numbers numbers = order(worker, order.formatted(words));
+    Numbers numbers = order(worker, order);
     return Sample.ofRate(numbers, worker.cpu().since(before));
   }
 
