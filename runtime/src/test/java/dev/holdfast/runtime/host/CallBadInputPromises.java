@@ -114,9 +114,24 @@ interface CallBadInputPromises {
     ObjectId id = caller();
     send(id, new Caller.Fetch(List.of(Caller.REFUSED, "next"), "one"));
     attempt(id, Caller.REFUSED).answer(200);
-    assertThat(awaitParked(id).error()).startsWith("refused: ").hasSizeLessThanOrEqualTo(300);
+    DeadLetter letter = awaitParked(id);
+    assertThat(letter.error()).startsWith("refused: ").hasSizeLessThanOrEqualTo(300);
     attempt(id, "next").answer(200);
     awaitSeen(id, "next:200:");
+  }
+
+  @Test
+  default void a_result_that_is_given_again_and_refused_again_is_parked_again() {
+    ObjectId id = caller();
+    send(id, new Caller.Fetch(List.of(Caller.REFUSED), ""));
+    attempt(id, Caller.REFUSED).answer(200);
+    DeadLetter letter = awaitParked(id);
+    var again = new ObjectEvent.Operated(new Operation.Redrive(letter.id()));
+    assertThat(world().answer(world().deliver(id, again))).isEqualTo(new Answer.Done());
+    DeadLetter parked = awaitParked(id);
+    assertThat(parked.id()).isNotEqualTo(letter.id());
+    assertThat(parked.kind()).isEqualTo("call");
+    assertThat(parked.error()).startsWith("refused: ");
   }
 
   @Test
