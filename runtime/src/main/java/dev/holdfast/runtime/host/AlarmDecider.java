@@ -9,7 +9,6 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,6 @@ final class AlarmDecider {
 
   /** The kind of dead letters that were alarms. */
   static final String KIND = "alarm";
-
-  /** Characters of an error that are kept. */
-  private static final int ERROR_CHARS_MAX = 300;
 
   private final TypeRuntime<?> type;
   private final DurableObject<?> instance;
@@ -150,7 +146,7 @@ final class AlarmDecider {
   /** Tried again after a while; as a dead letter only when an operator asks for it. */
   private void failed(Change.AlarmSet alarm, Firing firing, String error, BatchRun run) {
     int attempts = alarm.attempts() + 1;
-    String kept = storable(error);
+    String kept = StoredLetters.storable(error);
     boolean room = state.letters().size() < services.limits().deadLettersMax();
     if (attempts >= Limits.ALARM_ATTEMPTS_MAX && room) {
       run.change(
@@ -179,12 +175,6 @@ final class AlarmDecider {
             kept,
             alarm.correlation()));
     run.alarms().retried();
-  }
-
-  /** Short, and without halves of surrogate pairs, which cannot be stored. */
-  private static String storable(String error) {
-    String text = error.length() <= ERROR_CHARS_MAX ? error : error.substring(0, ERROR_CHARS_MAX);
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private void report(Delivery delivery, String errorId, Throwable cause) {

@@ -165,7 +165,7 @@ final class BatchDecider {
       Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
     Delivery delivery = envelope.delivery();
     try {
-      turn(books(envelope).read(envelope), run, existed, before);
+      turn(envelope, run, existed, before);
       return null;
     } catch (BoundPassed bound) {
       return new Answer.Refused(bound.refusal());
@@ -215,7 +215,9 @@ final class BatchDecider {
     };
   }
 
-  private void turn(Envelope envelope, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
+  /** What it refuses is booked as it came: it may have to be kept. */
+  private void turn(Envelope came, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
+    Envelope envelope = books(came).read(came);
     Delivery delivery = envelope.delivery();
     ObjectContext context = context(envelope, existed);
     if (!existed) {
@@ -224,7 +226,7 @@ final class BatchDecider {
       Turn created = LogContext.of(envelope, () -> instance.onCreate(context));
       if (created.refusal().isPresent()) {
         run.undo(before, false);
-        run.settle(envelope, books(envelope).refused(envelope, created.refusal().get(), run));
+        run.settle(came, books(came).refused(came, created.refusal().get(), run));
         return;
       }
       run.apply(encode(created, false), Optional.empty());
@@ -235,7 +237,7 @@ final class BatchDecider {
     }
     if (turn.refusal().isPresent()) {
       run.undo(before, existed);
-      run.settle(envelope, books(envelope).refused(envelope, turn.refusal().get(), run));
+      run.settle(came, books(came).refused(came, turn.refusal().get(), run));
       return;
     }
     EncodedTurn encoded = encode(turn, existed);

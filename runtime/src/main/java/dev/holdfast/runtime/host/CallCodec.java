@@ -30,6 +30,7 @@ record CallCodec(ValueCodec values, Catalogue catalogue) {
   private static final String HTTP = "http";
   private static final String LOCAL = "local";
   private static final String WORK = "work";
+  private static final String LANE = "lane";
 
   /** For calls of objects of that type. */
   static CallCodec of(ObjectId object, HostServices services) {
@@ -90,6 +91,21 @@ record CallCodec(ValueCodec values, Catalogue catalogue) {
     }
   }
 
+  /** The lane, also where nothing else can be read. */
+  static Optional<String> lane(byte[] bytes) {
+    try {
+      for (JsonNode kind : JSON.readTree(bytes)) {
+        Optional<String> lane = optional(kind, LANE);
+        if (lane.isPresent()) {
+          return lane;
+        }
+      }
+    } catch (IOException _) {
+      // What is no JSON says nothing of a lane.
+    }
+    return Optional.empty();
+  }
+
   private ObjectNode local(Call.Local call) {
     LocalWork<?, ?> work = catalogue.work(call.work()).orElse(null);
     if (work == null || !work.input().isInstance(call.input())) {
@@ -108,7 +124,7 @@ record CallCodec(ValueCodec values, Catalogue catalogue) {
             .put(WORK, call.work())
             .put("input", input)
             .put("deadline", call.deadline().toString());
-    call.lane().ifPresent(lane -> node.put("lane", lane));
+    call.lane().ifPresent(lane -> node.put(LANE, lane));
     return node;
   }
 
@@ -119,7 +135,7 @@ record CallCodec(ValueCodec values, Catalogue catalogue) {
       throw new UnreadableException("the node knows no local work '%s'.".formatted(name));
     }
     Object input = values.decode(node.required("input").binaryValue(), work.input());
-    return new Call.Local(name, input, duration(node, "deadline"), optional(node, "lane"));
+    return new Call.Local(name, input, duration(node, "deadline"), optional(node, LANE));
   }
 
   private static ObjectNode http(Call.Http call) {
@@ -145,7 +161,7 @@ record CallCodec(ValueCodec values, Catalogue catalogue) {
         .put("jitter", retry.jitterPercent())
         .put("within", retry.giveUpAfter().toString());
     call.idempotencyKey().ifPresent(key -> node.put("key", key));
-    call.lane().ifPresent(lane -> node.put("lane", lane));
+    call.lane().ifPresent(lane -> node.put(LANE, lane));
     return node;
   }
 
@@ -163,7 +179,7 @@ record CallCodec(ValueCodec values, Catalogue catalogue) {
         duration(node, "deadline"),
         retry(node.required("retry")),
         optional(node, "key"),
-        optional(node, "lane"));
+        optional(node, LANE));
   }
 
   private static Call.Body body(@Nullable JsonNode node) throws IOException {

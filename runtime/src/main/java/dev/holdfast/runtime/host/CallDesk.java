@@ -10,12 +10,9 @@ import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CallRunner.Outcome;
 import dev.holdfast.runtime.spi.CallStep;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -35,8 +32,17 @@ final class CallDesk {
   /** Bytes of them. */
   static final long BYTES_MAX = 256L << 20;
 
-  /** Results that wait until their object takes them, in bytes; past it no more calls begin. */
-  static final long RESULTS_BYTES_MAX = 128L << 20;
+  /**
+   * Results that wait until their objects take them, in bytes. Past half of it no attempt begins;
+   * past it an answer finds no room, which is an attempt that failed.
+   */
+  static final long RESULTS_BYTES_MAX = 256L << 20;
+
+  /**
+   * Of these for one object, likewise: one whose handler fails, or that asked for too much at once,
+   * must not keep the others from calling. It is twice what an object's queue takes.
+   */
+  static final long RESULTS_OF_ONE_BYTES_MAX = 32L << 20;
 
   /** How long a result may wait in its object's queue before it is delivered again. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -73,10 +79,7 @@ final class CallDesk {
 
   private final HostServices services;
   private final Ways ways;
-  private final Map<ObjectId, LinkedHashMap<Long, Errand>> byObject = new HashMap<>();
-  private int count;
-  private long bytes;
-  private long resultBytes;
+  private final Errands errands = new Errands();
   private boolean watching;
   private boolean closed;
 
@@ -92,46 +95,46 @@ final class CallDesk {
    *     again later
    */
   boolean begin(ObjectId object, List<Change.CallAsked> calls) {
-    List<Errand> starting = new ArrayList<>(calls.size());
-    boolean all = begin(object, calls, starting);
-    starting.forEach(this::attempt);
-    return all;
+    Errands.Fitting fitting = fitting(object, calls);
+    if (!fitting.calls().isEmpty()) {
+      // To read them takes a while: without the lock, which all objects share.
+      CallCodec codec = CallCodec.of(object, services);
+      add(fitting.calls().stream().map(asked -> new Errand(object, asked, codec)).toList())
+          .forEach(this::attempt);
+    }
+    return fitting.all();
   }
 
-  private synchronized boolean begin(
-      ObjectId object, List<Change.CallAsked> calls, List<Errand> starting) {
-    for (Change.CallAsked asked : calls) {
-      LinkedHashMap<Long, Errand> errands = byObject.get(object);
-      if (errands != null && errands.containsKey(asked.number())) {
-        continue;
-      }
-      Errand errand = new Errand(object, asked, CallCodec.of(object, services));
-      if (closed || count >= UNFINISHED_MAX || bytes + errand.bytes() > BYTES_MAX) {
-        return false;
-      }
-      count++;
-      bytes += errand.bytes();
-      boolean free = errands == null || errands.values().stream().noneMatch(errand::waitsFor);
-      byObject.computeIfAbsent(object, _ -> new LinkedHashMap<>(4)).put(asked.number(), errand);
-      if (free) {
-        starting.add(errand);
-      }
-    }
-    return true;
+  private synchronized Errands.Fitting fitting(ObjectId object, List<Change.CallAsked> calls) {
+    return errands.fitting(object, closed ? List.of() : calls);
+  }
+
+  private synchronized List<Errand> add(List<Errand> more) {
+    return more.stream().filter(errands::add).toList();
   }
 
   /** The object is not interested any more: it was destroyed. */
   synchronized void forget(ObjectId object) {
-    LinkedHashMap<Long, Errand> errands = byObject.remove(object);
-    if (errands != null) {
-      errands.values().forEach(this::letGo);
-    }
+    errands.remove(object);
+  }
+
+  /**
+   * It holds nothing of the call meanwhile: pauses are long, and its object may be gone by then.
+   */
+  private void attemptAfter(Duration pause, Errand errand) {
+    ObjectId object = errand.object();
+    long number = errand.number();
+    ways.later().accept(pause, () -> find(object, number).ifPresent(this::attempt));
+  }
+
+  private synchronized Optional<Errand> find(ObjectId object, long number) {
+    return Optional.ofNullable(errands.find(object, number));
   }
 
   private void attempt(Errand errand) {
     switch (admit(errand)) {
       case NO -> {}
-      case LATER -> ways.later().accept(FULL_PAUSE, () -> attempt(errand));
+      case LATER -> attemptAfter(FULL_PAUSE, errand);
       case UNREADABLE -> ended(errand, errand.unreadable());
       case YES ->
           made(errand)
@@ -140,10 +143,14 @@ final class CallDesk {
   }
 
   private CompletionStage<Outcome> made(Errand errand) {
-    return switch (errand.call().orElseThrow()) {
-      case Call.Http http -> ways.runner().attempt(http, errand.key(), errand.traceparent());
-      case Call.Local local -> ways.works().apply(local);
-    };
+    try {
+      return switch (errand.call().orElseThrow()) {
+        case Call.Http http -> ways.runner().attempt(http, errand.key(), errand.traceparent());
+        case Call.Local local -> ways.works().apply(local);
+      };
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e); // no runner should, and its caller is an actor
+    }
   }
 
   private enum Admission {
@@ -154,13 +161,13 @@ final class CallDesk {
   }
 
   private synchronized Admission admit(Errand errand) {
-    if (closed || !isCurrent(errand) || errand.state() != State.WAITING) {
+    if (closed || !errands.has(errand) || errand.state() != State.WAITING) {
       return Admission.NO;
     }
     if (errand.call().isEmpty()) {
       return Admission.UNREADABLE;
     }
-    if (resultBytes >= RESULTS_BYTES_MAX) {
+    if (!errands.mayBegin(errand.object())) {
       return Admission.LATER;
     }
     errand.begins(services.ticker().getAsLong());
@@ -168,11 +175,13 @@ final class CallDesk {
   }
 
   private void attempted(Errand errand, Outcome outcome) {
-    CallStep step = next(errand, outcome);
-    switch (step) {
-      case CallStep.Again(Duration pause, int _) ->
-          ways.later().accept(pause, () -> attempt(errand));
-      case CallStep.Done(CallResult result) -> ended(errand, result);
+    switch (next(errand, outcome)) {
+      case CallStep.Again(Duration pause, int _) -> attemptAfter(pause, errand);
+      case CallStep.Done(CallResult result) -> {
+        if (!ended(errand, result)) {
+          attempted(errand, errand.noRoom(FULL_PAUSE)); // that a call was given up always has room
+        }
+      }
     }
   }
 
@@ -184,26 +193,37 @@ final class CallDesk {
     return step;
   }
 
-  private void ended(Errand errand, CallResult result) {
+  /** False where its result finds no room. */
+  private boolean ended(Errand errand, CallResult result) {
+    long bytes = Errand.bytes(result, CallCodec.of(errand.object(), services));
     synchronized (this) {
-      if (closed || !isCurrent(errand)) {
-        return; // what was broken off by the end of the node is made again by another
+      if (closed || !errands.has(errand)) {
+        return true; // what was broken off by the end of the node is made again by another
       }
-      errand.ends(result, CallCodec.of(errand.object(), services));
-      resultBytes += errand.resultBytes();
+      if (!(result instanceof CallResult.GaveUp) && !errands.hasRoom(errand.object(), bytes)) {
+        return false;
+      }
+      errand.ends(result, bytes);
+      errands.hold(errand);
     }
     deliver(errand);
+    return true;
   }
 
   private void deliver(Errand errand) {
     Envelope envelope;
     synchronized (this) {
-      if (closed || !isCurrent(errand) || errand.state() == State.DELIVERING) {
+      if (closed || !errands.has(errand) || errand.state() == State.DELIVERING) {
         return;
       }
       long expires = services.ticker().getAsLong() + PATIENCE.toNanos();
       int delivery = errand.delivers(expires);
-      envelope = errand.envelope(PATIENCE, expires, answer -> answered(errand, delivery, answer));
+      envelope =
+          errand.envelope(
+              services.limits().queueBytesMax(),
+              PATIENCE,
+              expires,
+              answer -> answered(errand, delivery, answer));
       watch();
     }
     ways.objects().accept(envelope);
@@ -233,30 +253,11 @@ final class CallDesk {
 
   /** Its result took effect: whatever waited for that in its lane may begin. */
   private void finished(Errand errand) {
-    Optional<Errand> next;
-    synchronized (this) {
-      LinkedHashMap<Long, Errand> errands = byObject.get(errand.object());
-      if (errands == null || !errands.remove(errand.number(), errand)) {
-        return;
-      }
-      letGo(errand);
-      next = errands.values().stream().filter(other -> other.waitsFor(errand)).findFirst();
-      if (errands.isEmpty()) {
-        byObject.remove(errand.object());
-      }
-    }
-    next.ifPresent(this::attempt);
+    next(errand).ifPresent(this::attempt);
   }
 
-  private void letGo(Errand errand) {
-    count--;
-    bytes -= errand.bytes();
-    resultBytes -= errand.resultBytes();
-  }
-
-  private boolean isCurrent(Errand errand) {
-    LinkedHashMap<Long, Errand> errands = byObject.get(errand.object());
-    return errands != null && errands.get(errand.number()) == errand;
+  private synchronized Optional<Errand> next(Errand finished) {
+    return errands.finish(finished);
   }
 
   /** A result may get lost on its way, or its answer, and nobody would ever say so. */
@@ -268,15 +269,12 @@ final class CallDesk {
   }
 
   private void lookForLost() {
-    List<Errand> lost = new ArrayList<>();
+    List<Errand> lost;
     synchronized (this) {
       watching = false;
-      long now = services.ticker().getAsLong();
-      for (LinkedHashMap<Long, Errand> errands : byObject.values()) {
-        errands.values().stream().filter(errand -> errand.isLost(now)).forEach(lost::add);
-      }
+      lost = errands.lost(services.ticker().getAsLong());
       lost.forEach(errand -> errand.failsToDeliver(errand.deliveries()));
-      if (resultBytes > 0 && !closed) {
+      if (errands.holdsResults() && !closed) {
         watch();
       }
     }
@@ -285,7 +283,7 @@ final class CallDesk {
 
   /** Calls of this node that have not ended. */
   synchronized int unfinished() {
-    return count;
+    return errands.count();
   }
 
   /** From now on nothing is begun, and nothing that ends is delivered. */

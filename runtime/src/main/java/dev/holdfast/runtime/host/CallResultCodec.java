@@ -44,7 +44,7 @@ record CallResultCodec(ValueCodec values, Catalogue catalogue) {
           root.putObject("gaveUp")
               .put("why", why.code())
               .put("attempts", attempts)
-              .put("text", text);
+              .put("text", StoredLetters.storable(text));
     }
     try {
       return JSON.writeValueAsBytes(root);

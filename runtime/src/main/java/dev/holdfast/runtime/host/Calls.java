@@ -5,6 +5,7 @@ import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,19 @@ final class Calls {
       case Change.CallDone(long number) -> done(number);
       case Change.CallFailed(long number, int count) -> attempts.put(number, count);
     }
+  }
+
+  /** Those that a commit asks for and leaves: a life that ended in it takes its own with it. */
+  static List<Change.CallAsked> asked(List<Change> changes) {
+    List<Change.CallAsked> asked = new ArrayList<>(0);
+    for (Change change : changes) {
+      switch (change) {
+        case Change.CallAsked call -> asked.add(call);
+        case Change.Destroyed _ -> asked.clear();
+        default -> {}
+      }
+    }
+    return asked;
   }
 
   private void asked(Change.CallAsked call) {

@@ -68,7 +68,7 @@ public final class DeterministicHost implements ObjectGateway {
     this.desk =
         new CallDesk(
             services,
-            new CallDesk.Ways(runner, new WorksAtOnce(catalogue), this::send, this::later));
+            new CallDesk.Ways(runner, new WorksAtOnce(catalogue, limits), this::send, this::later));
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.StoredObject;
 import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -158,13 +157,7 @@ final class DeterministicObject implements Correspondence.Route {
     if (changes.contains(new Change.Destroyed())) {
       host.desk().forget(state.id());
     }
-    List<Change.CallAsked> asked = new ArrayList<>(0);
-    for (Change change : changes) {
-      if (change instanceof Change.CallAsked call) {
-        asked.add(call);
-      }
-    }
-    begin(asked);
+    begin(Calls.asked(changes));
   }
 
   private void begin(List<Change.CallAsked> calls) {

@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Call;
 import dev.holdfast.runtime.CallResult;
+import dev.holdfast.runtime.Headers;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.stored.Change;
@@ -22,6 +23,9 @@ final class Errand {
   /** What a result costs beside its content: headers, records. */
   private static final int RESULT_OVERHEAD_BYTES = 256;
 
+  /** What a header field costs beside its characters: a record and two strings. */
+  private static final int FIELD_OVERHEAD_BYTES = 120;
+
   enum State {
     /** For its lane, or its next attempt. */
     WAITING,
@@ -36,11 +40,13 @@ final class Errand {
   private final ObjectId object;
   private final Change.CallAsked asked;
   private final Optional<Call> call;
+  private final Optional<String> lane;
   private State state = State.WAITING;
   private int attempts;
+  private boolean begun;
   private long firstNanos;
   private @Nullable CallResult result;
-  private int resultBytes;
+  private long resultBytes;
   private int deliveries;
   private long deliveryExpires;
 
@@ -48,6 +54,8 @@ final class Errand {
     this.object = object;
     this.asked = asked;
     this.call = read(asked, codec);
+    // Also of one that cannot be read: what it comes to must not overtake those before it.
+    this.lane = call.map(Call::lane).orElseGet(() -> CallCodec.lane(asked.call()));
   }
 
   private static Optional<Call> read(Change.CallAsked asked, CallCodec codec) {
@@ -91,6 +99,11 @@ final class Errand {
   }
 
   long bytes() {
+    return bytes(asked);
+  }
+
+  /** What a call holds on a node until it is over, its result not counted. */
+  static long bytes(Change.CallAsked asked) {
     return (long) OVERHEAD_BYTES + asked.call().length;
   }
 
@@ -98,22 +111,28 @@ final class Errand {
     return resultBytes;
   }
 
-  private static int bytes(CallResult result, CallCodec codec) {
+  /** What a result holds until its object has taken it. */
+  static long bytes(CallResult result, CallCodec codec) {
     return RESULT_OVERHEAD_BYTES
         + switch (result) {
-          case CallResult.Answered answered -> answered.body().length;
+          case CallResult.Answered(int _, Headers headers, byte[] body) ->
+              bytes(headers) + body.length;
           case CallResult.Worked(Object value) -> codec.values().encode(value).length;
           case CallResult.GaveUp gaveUp -> gaveUp.text().length();
         };
   }
 
-  /** Whether it is to wait until the other is over. */
-  boolean waitsFor(Errand earlier) {
-    return lane().isPresent() && lane().equals(earlier.lane());
+  private static long bytes(Headers headers) {
+    long bytes = 0;
+    for (Headers.Field field : headers.fields()) {
+      bytes += FIELD_OVERHEAD_BYTES + field.name().length() + field.value().length();
+    }
+    return bytes;
   }
 
-  private Optional<String> lane() {
-    return call.flatMap(Call::lane);
+  /** Those of one object in one lane run one after another. */
+  Optional<String> lane() {
+    return lane;
   }
 
   /** By which the other side knows a repeat. */
@@ -127,7 +146,9 @@ final class Errand {
   }
 
   void begins(long nanos) {
-    firstNanos = attempts == 0 ? nanos : firstNanos;
+    // Also where it turned out to be none: who is always busy is given up some time, too.
+    firstNanos = begun ? firstNanos : nanos;
+    begun = true;
     attempts++;
     state = State.RUNNING;
   }
@@ -148,10 +169,19 @@ final class Errand {
     return (mixed >>> 1) / (double) (1L << 31);
   }
 
-  void ends(CallResult ended, CallCodec codec) {
+  void ends(CallResult ended, long bytes) {
     result = ended;
-    resultBytes = bytes(ended, codec);
+    resultBytes = bytes;
     state = State.ENDED;
+  }
+
+  /** What an attempt came to whose result found no room: work is done again, and counts once. */
+  Outcome noRoom(Duration pause) {
+    String text = "too many results wait for this object";
+    return switch (call.orElseThrow()) {
+      case Call.Http _ -> new Outcome.Failed(CallResult.Why.OVERLOADED, text);
+      case Call.Local _ -> new Outcome.Busy(text, pause);
+    };
   }
 
   /** Which delivery this is, from 1. */
@@ -174,8 +204,13 @@ final class Errand {
     return state == State.DELIVERING && nanos - deliveryExpires >= 0;
   }
 
-  /** The result on its way to the object. */
-  Envelope envelope(Duration patience, long expiresNanos, Envelope.Replies replies) {
+  /**
+   * The result on its way to the object.
+   *
+   * @param queueBytesMax what the object's queue holds: any result fits into it when it is empty
+   */
+  Envelope envelope(
+      long queueBytesMax, Duration patience, long expiresNanos, Envelope.Replies replies) {
     CallResult ended = result;
     if (ended == null) {
       throw new IllegalStateException("a call is delivered only once it has ended");
@@ -188,7 +223,7 @@ final class Errand {
             Delivery.Reach.EXISTING,
             asked.correlation(),
             patience,
-            resultBytes);
+            (int) Math.min(resultBytes, queueBytesMax));
     return new Envelope(
         object.toString(), delivery, replies, expiresNanos, Optional.empty(), asked.number());
   }

@@ -4,7 +4,6 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -63,20 +62,10 @@ final class Outgoing {
       host.desk().forget(object);
     }
     if (!held) {
-      begin(asked(committed));
+      begin(Calls.asked(committed.changes()));
     } else if (now() - heldSince >= DESK_FULL_PAUSE.toNanos()) {
       woken(state);
     }
-  }
-
-  private static List<Change.CallAsked> asked(Committed committed) {
-    List<Change.CallAsked> asked = new ArrayList<>(0);
-    for (Change change : committed.changes()) {
-      if (change instanceof Change.CallAsked call) {
-        asked.add(call);
-      }
-    }
-    return asked;
   }
 
   /** In order: as long as one is held back, so are those after it. */

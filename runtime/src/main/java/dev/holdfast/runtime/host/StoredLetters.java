@@ -4,11 +4,21 @@ import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.DeadLetter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Dead letters of an object's state, as operators see them. */
 final class StoredLetters {
+  /** Of an error, which may quote anything: enough for a person to know it by. */
+  private static final int ERROR_CHARS_MAX = 300;
+
   private StoredLetters() {}
+
+  /** Short, and without halves of surrogate pairs, which cannot be stored. */
+  static String storable(String error) {
+    String text = error.length() <= ERROR_CHARS_MAX ? error : error.substring(0, ERROR_CHARS_MAX);
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
 
   static List<DeadLetter> of(ObjectState state) {
     return state.letters().stream().map(letter -> shown(state.id(), letter)).toList();

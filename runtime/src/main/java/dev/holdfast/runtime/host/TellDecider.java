@@ -143,17 +143,19 @@ final class TellDecider implements EventBooks {
   /** Its sender learns why; later, where too much waits to be told. */
   @Override
   public Answer refused(Envelope envelope, Refusal refusal, BatchRun run) {
+    if (tell(envelope).kind().equals(EncodedMessage.CALL)) {
+      // A result that was tried again: nobody can be told so, and to drop it would hide it.
+      Answer answer = failed(envelope, new Answer.Refused(refusal), run);
+      return answer instanceof Answer.Refused ? new Answer.Failed("") : answer;
+    }
     if (isOutboxFull()) {
       return TOO_MUCH_TO_DELIVER;
     }
     applied(envelope, run);
     if (tell(envelope).question().isPresent()) {
       answer(envelope, AnswerFormat.refused(refusal), run);
-    } else if (envelope.delivery().event() instanceof ObjectEvent.MessageReceived(var message)) {
-      String name =
-          message instanceof EncodedMessage encoded
-              ? TellFormat.name(encoded)
-              : StoredClasses.label(message.getClass());
+    } else if (tell(envelope).kind().equals(EncodedMessage.TELL)) {
+      String name = TypeRuntime.eventName(envelope.delivery().event());
       run.tell(
           from(envelope),
           EncodedMessage.REFUSED,

@@ -95,7 +95,8 @@ final class TellFormat {
       case Answer.Unreadable(String id) ->
           "it cannot be read; the node's log says more under " + id;
       case Answer.Overran _ -> "its handler ran past its deadline";
-      case Answer.Refused(Refusal refusal) -> "refused: " + refusal.detail();
+      case Answer.Refused(Refusal refusal) ->
+          StoredLetters.storable("refused: " + refusal.detail());
       default -> failure.getClass().getSimpleName();
     };
   }

@@ -26,7 +26,7 @@ public sealed interface CallStep {
    * Decides from what is given alone.
    *
    * @param attempts how many were made, the one of this outcome included
-   * @param since from the beginning of the first attempt until now
+   * @param since from the beginning of the first attempt, also of one that was none, until now
    * @param chance from 0 (inclusive) to 1 (exclusive), for the jitter
    */
   static CallStep after(

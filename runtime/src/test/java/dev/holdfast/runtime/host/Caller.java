@@ -9,6 +9,7 @@ import dev.holdfast.runtime.LocalWork;
 import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent;
+import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Stored;
 import dev.holdfast.runtime.Text;
@@ -16,6 +17,7 @@ import dev.holdfast.runtime.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 
 /** An object that asks for calls, and keeps what came of them. */
 public final class Caller implements DurableObject<Caller.Command> {
@@ -25,8 +27,17 @@ public final class Caller implements DurableObject<Caller.Command> {
   /** Whoever gets its result fails until it is mended. */
   static final String BAD = "bad";
 
+  /** Whose result is refused, in words that cannot be stored as they are. */
+  static final String REFUSED = "refused";
+
+  /** What to shout so that the work throws, gives more than a value may have, or never ends. */
+  static final String THROW = "throw";
+
+  static final String FLOOD = "flood";
+  public static final String FOR_EVER = "for ever";
+
   static final LocalWork<String, String> SHOUT =
-      LocalWork.of("shout", String.class, String.class, text -> text.toUpperCase(Locale.ROOT));
+      LocalWork.of("shout", String.class, String.class, Caller::shout);
 
   static final LocalWork<String, String> UNKNOWN =
       LocalWork.of("unknown", String.class, String.class, text -> text);
@@ -46,6 +57,10 @@ public final class Caller implements DurableObject<Caller.Command> {
   @Stored("unknown-work")
   public record Unknown() implements Command {}
 
+  /** Asks for a GET of whatever URL. */
+  @Stored("get")
+  public record Get(String url) implements Command {}
+
   @Stored("mend-calling")
   public record Mend() implements Command {}
 
@@ -64,11 +79,25 @@ public final class Caller implements DurableObject<Caller.Command> {
   public Turn onMessage(Command command, ObjectContext context) {
     return switch (command) {
       case Fetch fetch -> fetch(fetch, context);
-      case Shout(String text) -> Turn.draft().call("shouted", Call.local(SHOUT, text));
+      case Shout(String text) ->
+          Turn.draft().call("shouted", Call.local(SHOUT, text).deadline(Duration.ofMillis(200)));
+      case Get(String url) -> Turn.draft().call("got", Call.get(Text.of(url)));
       case Unknown _ -> Turn.draft().call("unknown", Call.local(UNKNOWN, "x"));
       case Mend _ -> Turn.draft().put(MENDED, true);
       case End _ -> Turn.draft().destroy();
       case Seen ask -> Turn.draft().reply(ask, context.storage().get(SEEN).orElse(""));
+    };
+  }
+
+  private static String shout(String text) throws InterruptedException {
+    return switch (text) {
+      case THROW -> throw new IllegalStateException("not today");
+      case FLOOD -> "x".repeat(ContractWorld.LIMITS.valueBytesMax() + 1);
+      case FOR_EVER -> {
+        new CountDownLatch(1).await();
+        yield "never";
+      }
+      default -> text.toUpperCase(Locale.ROOT);
     };
   }
 
@@ -85,6 +114,9 @@ public final class Caller implements DurableObject<Caller.Command> {
   public Turn onCallEnded(ObjectEvent.CallEnded ended, ObjectContext context) {
     if (ended.name().equals(BAD) && !context.storage().get(MENDED).orElse(false)) {
       throw new IllegalStateException("cannot take that");
+    }
+    if (ended.name().equals(REFUSED)) {
+      return Turn.refuse(Refusal.conflict("\ud83d".repeat(1_000)));
     }
     String result =
         switch (ended.result()) {

@@ -25,7 +25,8 @@ public abstract class HostContract
         TellBadInputPromises,
         SenderPromises,
         QuestionPromises,
-        CallPromises {
+        CallPromises,
+        CallBadInputPromises {
   private static final Logger NOISE = (Logger) LoggerFactory.getLogger("dev.holdfast.runtime.host");
 
   private ContractWorld world;
