@@ -11,6 +11,7 @@ import dev.holdfast.runtime.host.Waker;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.spi.Answer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -147,6 +148,33 @@ class IndexSweepTest {
           node().advance(Duration.ofSeconds(1));
           return count("wakes", "object IN ('%s', 'waker/nobody')".formatted(id)) == 0;
         });
+  }
+
+  @Test
+  void an_object_with_an_unfinished_call_and_no_row_gets_one_and_the_call_is_made() {
+    ObjectId id = world.fresh("caller");
+    String get =
+        """
+        {"http": {"method": "GET", "url": ["https://example.org/swept"], "headers": [],
+          "deadline": "PT30S", "retry":
+            {"attempts": 1, "first": "PT1S", "most": "PT1S", "jitter": 0, "within": "PT1M"}}}
+        """;
+    Change asked =
+        new Change.CallAsked(
+            65_537, "swept", "key", get.getBytes(StandardCharsets.UTF_8), "", Instant.EPOCH);
+    var asking =
+        new Committed(Instant.EPOCH, List.of(new Change.Created(1), asked), List.of(), List.of());
+    storage.store().append(id, 1, asking).toCompletableFuture().join();
+    assertThat(world.calls.waiting()).isEmpty();
+    sweep();
+    TestNode.await(
+        "the call",
+        () -> {
+          node().advance(Duration.ofSeconds(1));
+          return !world.calls.waiting().isEmpty();
+        });
+    assertThat(world.calls.next().idempotencyKey()).isEqualTo("key");
+    world.calls.next().answer(200);
   }
 
   @Test

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.host.Caller;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.host.HostContract;
@@ -126,17 +125,6 @@ class NodeHostTest extends HostContract {
               return outcomes.contains("done");
             });
     assertThat(outcomes).containsExactly("done", "overran");
-  }
-
-  @Test
-  void local_work_that_never_ends_is_a_result_and_its_object_goes_on_meanwhile() {
-    ObjectId id = world().fresh("caller");
-    world().send(id, new Caller.Shout(Caller.FOR_EVER));
-    world().send(id, new Caller.Shout("hey"));
-    world()
-        .eventually("both results", () -> world().ask(id, new Caller.Seen()).contains("timed-out"));
-    assertThat(world().ask(id, new Caller.Seen()).split(" "))
-        .containsExactlyInAnyOrder("shouted:timed-out:1", "shouted:HEY");
   }
 
   @Test
