@@ -85,6 +85,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     host.services().journal().wakes.increment();
     decider = new BatchDecider(type, state, host.services());
     holds(state.bytes());
+    host.desk().loaded(state.id(), state.unfinishedCalls());
     if (state.hasRecovery()) {
       outgoing().loaded(state);
     }
@@ -258,7 +259,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     ActivationReports.abandoned(host.services(), state.id(), type, abandon);
   }
 
-  /** Whether it may leave memory now. */
   boolean isIdle() {
     return phase == Phase.IDLE && gate.isEmpty();
   }

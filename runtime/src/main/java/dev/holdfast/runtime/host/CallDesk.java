@@ -26,24 +26,6 @@ import java.util.function.Function;
  * <p>Thread rule: callable from any thread; nothing blocks.
  */
 final class CallDesk {
-  /** Calls on a node that have not ended, some 1 KB each beside their content. */
-  static final int UNFINISHED_MAX = 200_000;
-
-  /** Bytes of them. */
-  static final long BYTES_MAX = 256L << 20;
-
-  /**
-   * Results that wait until their objects take them, in bytes. Past half of it no attempt begins;
-   * past it an answer finds no room, which is an attempt that failed.
-   */
-  static final long RESULTS_BYTES_MAX = 256L << 20;
-
-  /**
-   * Of these for one object, likewise: one whose handler fails, or that asked for too much at once,
-   * must not keep the others from calling. It is twice what an object's queue takes.
-   */
-  static final long RESULTS_OF_ONE_BYTES_MAX = 32L << 20;
-
   /** How long a result may wait in its object's queue before it is delivered again. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -116,6 +98,18 @@ final class CallDesk {
   /** The object is not interested any more: it was destroyed. */
   synchronized void forget(ObjectId object) {
     errands.remove(object);
+  }
+
+  /**
+   * An object was read back. What it does not have any more is done, or went with a life before: a
+   * commit of which nobody heard, or one of another node, said so.
+   */
+  void loaded(ObjectId object, List<Change.CallAsked> unfinished) {
+    List<Errand> next;
+    synchronized (this) {
+      next = errands.dropOthers(object, unfinished);
+    }
+    next.forEach(this::attempt);
   }
 
   /**

@@ -116,6 +116,7 @@ final class DeterministicObject implements Correspondence.Route {
     decider = Optional.of(new BatchDecider(type, state, host.services()));
     host.services().journal().wakes.increment();
     mail.loaded();
+    host.desk().loaded(state.id(), state.unfinishedCalls());
     if (state.hasCalls()) {
       begin(state.calls().all());
     }

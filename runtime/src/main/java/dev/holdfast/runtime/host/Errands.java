@@ -5,10 +5,12 @@ import dev.holdfast.runtime.host.stored.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,24 @@ import org.jspecify.annotations.Nullable;
  * object has, but {@link #lost} and {@link #remove}.
  */
 final class Errands {
+  /** Calls on a node that have not ended, some 1 KB each beside their content. */
+  static final int UNFINISHED_MAX = 200_000;
+
+  /** Bytes of them. */
+  static final long BYTES_MAX = 256L << 20;
+
+  /**
+   * Results that wait until their objects take them, in bytes. Past half of it no attempt begins;
+   * past it an answer finds no room, which is an attempt that failed.
+   */
+  static final long RESULTS_BYTES_MAX = 256L << 20;
+
+  /**
+   * Of these for one object, likewise: one whose handler fails, or that asked for too much at once,
+   * must not keep the others from calling. It is twice what an object's queue takes.
+   */
+  static final long RESULTS_OF_ONE_BYTES_MAX = 32L << 20;
+
   private final Map<ObjectId, OfObject> byObject = new HashMap<>();
   private int count;
   private long bytes;
@@ -47,7 +67,7 @@ final class Errands {
         continue;
       }
       more += Errand.bytes(asked);
-      if (count + fitting.size() >= CallDesk.UNFINISHED_MAX || bytes + more > CallDesk.BYTES_MAX) {
+      if (count + fitting.size() >= UNFINISHED_MAX || bytes + more > BYTES_MAX) {
         return new Fitting(fitting, false);
       }
       fitting.add(asked);
@@ -116,6 +136,23 @@ final class Errands {
     }
   }
 
+  /** Drops those of an object that are none of these; what may begin then. */
+  List<Errand> dropOthers(ObjectId object, List<Change.CallAsked> unfinished) {
+    OfObject all = byObject.get(object);
+    if (all == null) {
+      return List.of();
+    }
+    Set<Long> kept = new HashSet<>();
+    unfinished.forEach(asked -> kept.add(asked.number()));
+    List<Errand> next = new ArrayList<>(0);
+    for (Errand errand : List.copyOf(all.byNumber.values())) {
+      if (!kept.contains(errand.number())) {
+        finish(errand).ifPresent(next::add);
+      }
+    }
+    return next;
+  }
+
   private void letGo(Errand errand) {
     count--;
     bytes -= errand.bytes();
@@ -124,15 +161,15 @@ final class Errands {
 
   /** Whether attempts may begin, by the results that wait for this object and in all. */
   boolean mayBegin(ObjectId object) {
-    return resultBytes <= CallDesk.RESULTS_BYTES_MAX / 2
-        && resultBytes(object) <= CallDesk.RESULTS_OF_ONE_BYTES_MAX / 2;
+    return resultBytes <= RESULTS_BYTES_MAX / 2
+        && resultBytes(object) <= RESULTS_OF_ONE_BYTES_MAX / 2;
   }
 
   /** Whether there is room for a result. One always has, where none of its object waits. */
   boolean hasRoom(ObjectId object, long more) {
     long waiting = resultBytes(object);
-    return resultBytes + more <= CallDesk.RESULTS_BYTES_MAX
-        && (waiting == 0 || waiting + more <= CallDesk.RESULTS_OF_ONE_BYTES_MAX);
+    return resultBytes + more <= RESULTS_BYTES_MAX
+        && (waiting == 0 || waiting + more <= RESULTS_OF_ONE_BYTES_MAX);
   }
 
   private long resultBytes(ObjectId object) {

@@ -246,11 +246,15 @@ final class ObjectState extends Keyspace {
     return mail != null;
   }
 
-  /** Calls to the outside that have not ended. */
   Calls calls() {
     Calls known = calls == null ? new Calls() : calls;
     calls = known;
     return known;
+  }
+
+  /** Calls that have not ended, in the order in which they were asked for. */
+  List<Change.CallAsked> unfinishedCalls() {
+    return calls == null ? List.of() : calls.all();
   }
 
   boolean hasCalls() {

@@ -114,7 +114,7 @@ class CallDeskTest {
   void results_that_an_object_does_not_take_have_a_bound_and_keep_no_other_from_calling() {
     begin(GREEDY, 0, 300);
     allEnd(answered(Headers.NONE, MIB));
-    assertThat(delivered.size() * (long) MIB).isLessThan(CallDesk.RESULTS_OF_ONE_BYTES_MAX);
+    assertThat(delivered.size() * (long) MIB).isLessThan(Errands.RESULTS_OF_ONE_BYTES_MAX);
 
     begin(OTHER, 0, 1);
     assertThat(running).as("of the other").hasSize(1);
@@ -150,13 +150,13 @@ class CallDeskTest {
     Headers headers = Headers.NONE.with("x-large", "x".repeat(60_000));
     begin(GREEDY, 0, 1_000);
     allEnd(answered(headers, 0));
-    assertThat(delivered.size() * 60_000L).isLessThan(CallDesk.RESULTS_OF_ONE_BYTES_MAX);
+    assertThat(delivered.size() * 60_000L).isLessThan(Errands.RESULTS_OF_ONE_BYTES_MAX);
   }
 
   @Test
   void one_result_has_room_however_large_it_is() {
     begin(GREEDY, 0, 1);
-    allEnd(answered(Headers.NONE, (int) CallDesk.RESULTS_OF_ONE_BYTES_MAX + 1));
+    allEnd(answered(Headers.NONE, (int) Errands.RESULTS_OF_ONE_BYTES_MAX + 1));
     assertThat(delivered).hasSize(1);
   }
 

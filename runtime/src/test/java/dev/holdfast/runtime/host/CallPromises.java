@@ -10,7 +10,6 @@ import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.CallRunner.Outcome;
 import dev.holdfast.runtime.spi.DeadLetter;
-import dev.holdfast.runtime.spi.ObjectAlarms;
 import dev.holdfast.runtime.testing.TestCall;
 import java.time.Duration;
 import java.util.Collections;
@@ -240,9 +239,22 @@ interface CallPromises {
   }
 
   private List<DeadLetter> letters(ObjectId id) {
-    var show = new ObjectEvent.Operated(new Operation.ShowAlarms());
-    ObjectAlarms shown = ContractWorld.reply(world().answer(world().deliver(id, show)));
-    return shown.letters();
+    return world().shown(id).letters();
+  }
+
+  @Test
+  default void an_object_whose_end_nobody_heard_of_leaves_no_call_in_the_way_of_the_next() {
+    ObjectId id = caller();
+    fetch(id, "one", "a");
+    TestCall left = attempt(id, "a");
+    world().store.failNextAppend(id, Fault.LOST_AFTER_WRITING);
+    assertThat(world().send(id, new Caller.End())).isInstanceOf(Answer.OutcomeUnknown.class);
+    world().eventually("it is back", () -> seen(id).isEmpty());
+    fetch(id, "one", "c");
+    attempt(id, "c").answer(200);
+    awaitSeen(id, "c:200:");
+    left.answer(200);
+    nothingMore(id, "c:200:");
   }
 
   @Test

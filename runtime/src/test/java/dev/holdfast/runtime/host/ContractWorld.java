@@ -12,6 +12,7 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.Delivery.Reach;
 import dev.holdfast.runtime.spi.Delivery.RequestId;
+import dev.holdfast.runtime.spi.ObjectAlarms;
 import dev.holdfast.runtime.testing.TestCalls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -201,6 +203,19 @@ public final class ContractWorld {
     CompletableFuture<Answer> first = deliver(target, message);
     store.awaitHeld(1);
     return first;
+  }
+
+  /** What an operator sees of the object, once it answers: a handler may just have overrun. */
+  public ObjectAlarms shown(ObjectId id) {
+    var show = new ObjectEvent.Operated(new ObjectEvent.Operation.ShowAlarms());
+    AtomicReference<Answer> answer = new AtomicReference<>();
+    eventually(
+        "an answer of " + id,
+        () -> {
+          answer.set(answer(deliver(id, show)));
+          return answer.get() instanceof Answer.Replied;
+        });
+    return reply(answer.get());
   }
 
   /** Returns once it holds, or fails. */

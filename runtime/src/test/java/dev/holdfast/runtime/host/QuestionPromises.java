@@ -8,7 +8,6 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.FaultyStore.Fault;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.DeadLetter;
-import dev.holdfast.runtime.spi.ObjectAlarms;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,9 +113,7 @@ interface QuestionPromises {
   }
 
   private List<DeadLetter> letters(ObjectId id) {
-    var show = new ObjectEvent.Operated(new Operation.ShowAlarms());
-    ObjectAlarms shown = ContractWorld.reply(world().answer(world().deliver(id, show)));
-    return shown.letters();
+    return world().shown(id).letters();
   }
 
   @Test

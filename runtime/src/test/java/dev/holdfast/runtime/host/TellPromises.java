@@ -212,8 +212,7 @@ interface TellPromises {
   }
 
   private ObjectAlarms shown(ObjectId id) {
-    var show = new ObjectEvent.Operated(new Operation.ShowAlarms());
-    return ContractWorld.reply(world().answer(world().deliver(id, show)));
+    return world().shown(id);
   }
 
   @Test
