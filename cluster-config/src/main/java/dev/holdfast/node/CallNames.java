@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread rule: any thread; may read a small file.
  */
 final class CallNames {
-  private static final Logger LOG = LoggerFactory.getLogger(CallNames.class);
 
   /** More than a node has services. */
   static final int SECRETS_MAX = 64;
@@ -136,10 +135,15 @@ final class CallNames {
       return environment.find(name);
     } catch (NodeConfigException e) {
       if (unreadable.add(name)) {
-        LOG.warn("a call needs a secret that cannot be read: {}", e.getMessage());
+        log().warn("a call needs a secret that cannot be read: {}", e.getMessage());
       }
       return Optional.empty();
     }
+  }
+
+  /** Made when it is needed: this class is in use before logging is set up, which it would end. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(CallNames.class);
   }
 
   Optional<String> setting(String name) {
