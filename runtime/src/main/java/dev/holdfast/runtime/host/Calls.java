@@ -4,23 +4,15 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Calls to the outside that one object asked for and whose results have not taken effect. */
 final class Calls {
   /** What one costs beside its content: map entry, record, texts. */
   private static final int OVERHEAD_BYTES = 240;
-
-  /** After a crash the object is woken then, to have its calls made again. */
-  private static final Duration RECOVERY = Duration.ofSeconds(15);
-
-  /** Moved on when less is left of it: not with each commit, for each costs a row. */
-  private static final Duration RECOVERY_LEAST = Duration.ofSeconds(5);
 
   /**
    * A call that takes long, or waits for its next attempt, is looked after more and more seldom: at
@@ -31,7 +23,7 @@ final class Calls {
   private final LinkedHashMap<Long, Change.CallAsked> unfinished = new LinkedHashMap<>();
   private final Map<Long, Integer> attempts = new LinkedHashMap<>(0);
   private long bytes;
-  private @Nullable Instant recovery;
+  private final Recovery recovery = new Recovery();
 
   void apply(Change.OfCall change) {
     switch (change) {
@@ -111,33 +103,25 @@ final class Calls {
     attempts.forEach((number, count) -> changes.add(new Change.CallFailed(number, count)));
   }
 
-  /**
-   * Moves the time of recovery on where that is due. Once nothing is unfinished it stays where it
-   * is: a row that is early wakes the object for nothing, which costs less than to move it.
-   */
+  /** Moves on when the object is to be woken to have its calls made again. */
   void refreshRecovery(Instant now) {
-    boolean passed = recovery != null && !recovery.isAfter(now);
     if (unfinished.isEmpty()) {
-      recovery = passed ? null : recovery;
-    } else if (recovery == null || recovery.isBefore(now.plus(RECOVERY_LEAST))) {
-      recovery = now.plus(patience(now)).truncatedTo(ChronoUnit.MILLIS);
+      recovery.expire(now);
+    } else {
+      recovery.refresh(now, patience(now));
     }
   }
 
   private Duration patience(Instant now) {
     Instant newest = unfinished.lastEntry().getValue().at();
     Duration taken = Duration.between(newest, now);
-    if (taken.compareTo(RECOVERY) < 0) {
-      return RECOVERY;
+    if (taken.compareTo(Recovery.AFTER) < 0) {
+      return Recovery.AFTER;
     }
     return taken.compareTo(RECOVERY_MOST) > 0 ? RECOVERY_MOST : taken;
   }
 
   NextWake earlier(NextWake other) {
-    Instant at = recovery;
-    if (at == null || other.at().filter(time -> !time.isAfter(at)).isPresent()) {
-      return other;
-    }
-    return NextWake.at(at, "");
+    return recovery.earlier(other);
   }
 }
