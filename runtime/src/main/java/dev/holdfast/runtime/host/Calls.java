@@ -82,10 +82,6 @@ final class Calls {
     return List.copyOf(unfinished.values());
   }
 
-  boolean isEmpty() {
-    return unfinished.isEmpty();
-  }
-
   int count() {
     return unfinished.size();
   }
