@@ -87,7 +87,7 @@ public final class Edge {
     this.routes = all.all();
     this.reception = new Reception(settings, gatekeeper, routes, metrics, hub);
     showMetrics(node.vitals());
-    hub.start(node.gateway(), node.logFrames(), settings.askDeadline());
+    hub.start(node.gateway(), node.logFrames(), settings.askDeadline(), node.catalogue());
   }
 
   private void showMetrics(NodeVitals vitals) {
