@@ -49,6 +49,8 @@ final class FrameQueue {
   private long lastNumber;
   private int underWay;
   private int pauses;
+  private long takenNanos;
+  private boolean anyTaken;
   private boolean handing;
   private boolean pausing;
   private boolean stopped;
@@ -112,13 +114,15 @@ final class FrameQueue {
   }
 
   /** The object has dealt with it; whether this made room where there was none. */
-  synchronized boolean taken(Numbered message) {
+  synchronized boolean taken(Numbered message, long nowNanos) {
     if (stopped) {
       return false;
     }
     boolean full = !roomy();
     message.state = State.TAKEN;
     pauses = 0;
+    anyTaken = true;
+    takenNanos = nowNanos;
     landed();
     for (Numbered head = waiting.peek();
         head != null && head.state == State.TAKEN;
@@ -142,9 +146,10 @@ final class FrameQueue {
     underWayInAll.decrementAndGet();
   }
 
-  /** How long ago it was handed over first. */
-  synchronized long nanosUnderWay(Numbered message, long nowNanos) {
-    return nowNanos - message.sentNanos;
+  /** For how long it has been under way without the object taking any message of the socket. */
+  synchronized long nanosWithoutProgress(Numbered message, long nowNanos) {
+    long sent = nowNanos - message.sentNanos;
+    return anyTaken ? Math.min(sent, nowNanos - takenNanos) : sent;
   }
 
   /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameSender {
   /**
-   * How long a message may stay undelivered before the socket is given up. A failover takes 7 s.
+   * How long none of the messages may be taken before the socket is given up. A failover takes 7 s.
    */
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(60);
 
@@ -112,14 +112,14 @@ final class FrameSender {
   }
 
   private void taken(Numbered message) {
-    if (queue.taken(message)) {
+    if (queue.taken(message, hub.clock().nanos())) {
       inflow.readOn();
     }
     handOver();
   }
 
   private void again(Numbered message, long pauseMillisMin) {
-    if (queue.nanosUnderWay(message, hub.clock().nanos()) > GIVE_UP_AFTER.toNanos()) {
+    if (queue.nanosWithoutProgress(message, hub.clock().nanos()) > GIVE_UP_AFTER.toNanos()) {
       stop(
           ControlFrames.TRY_LATER,
           "message %d was not taken; reconnect and check whether it is there"
