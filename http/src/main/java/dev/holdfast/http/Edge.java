@@ -93,6 +93,7 @@ public final class Edge {
   private void showMetrics(NodeVitals vitals) {
     metrics.routes(routes.stream().map(Route::name).distinct().toList());
     metrics.show(vitals);
+    metrics.sockets(hub::vitals);
     metrics.gauge("holdfast.edge.requests.inside", "Requests in work", reception::inside);
     metrics.gauge("holdfast.edge.bodies.bytes", "Bytes of their bodies", reception::held);
     metrics.gauge("holdfast.edge.sockets", "Sockets open or opening", hub::held);
