@@ -2,6 +2,7 @@ package dev.holdfast.http;
 
 import dev.holdfast.runtime.Headers;
 import dev.holdfast.runtime.Request;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,10 +39,16 @@ public record EdgeRequest(
    * @param scope names the caller where ids of different callers must not meet: a hash of its
    *     token, or {@link #ANONYMOUS}; never the token itself
    * @param trusted whether it presented a token or a sign-in cookie, or the node has no token
+   * @param until when what it presented expires, if it does: a socket opened with it ends then
    */
-  public record Caller(String scope, boolean trusted) {
+  public record Caller(String scope, boolean trusted, Optional<Instant> until) {
     /** A caller that presented nothing. */
     public static final String ANONYMOUS = "anonymous";
+
+    /** Who presented something that does not expire, or nothing. */
+    public Caller(String scope, boolean trusted) {
+      this(scope, trusted, Optional.empty());
+    }
   }
 
   /** A path parameter of the route; throws when the route has none of that name. */

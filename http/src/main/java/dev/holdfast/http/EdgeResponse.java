@@ -6,6 +6,8 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What a handler answers. The edge adds {@code X-Request-Id} and the security headers. */
 public sealed interface EdgeResponse {
@@ -25,8 +27,10 @@ public sealed interface EdgeResponse {
    * the client did not ask for one.
    *
    * @param request what the object sees of the opening request
+   * @param until when the socket is to be ended because what its opener presented has expired
    */
-  record OpenSocket(ObjectId target, Request request) implements EdgeResponse {}
+  record OpenSocket(ObjectId target, Request request, Optional<Instant> until)
+      implements EdgeResponse {}
 
   /** The switch itself, made by the edge once the object has accepted. Not for handlers. */
   record Switched(Headers headers, SocketLink link) implements EdgeResponse {}

@@ -44,7 +44,8 @@ final class ObjectsHandler implements Handler {
     }
     ObjectId id = id(request);
     if (request.wantsSocket()) {
-      return CompletableFuture.completedFuture(new EdgeResponse.OpenSocket(id, seen));
+      return CompletableFuture.completedFuture(
+          new EdgeResponse.OpenSocket(id, seen, request.caller().until()));
     }
     return objects
         .deliver(id, new ObjectEvent.RequestReceived(seen), request)

@@ -183,7 +183,8 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
                 socket,
                 Set.of(),
                 new byte[0],
-                Optional.of(new SocketOrder.Following("lines", 1, after, tail)))));
+                Optional.of(new SocketOrder.Following("lines", 1, after, tail)),
+                Optional.empty())));
     return new Answer.SocketAccepted();
   }
 

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  *     Limits#handlerDeadline()}
  * @param access who may reach it over {@code /objects}
  * @param upgrades steps from older versions of stored records
+ * @param sockets what nodes do with its sockets by themselves
  */
 public record ObjectType<M extends Message>(
     String name,
@@ -30,7 +31,8 @@ public record ObjectType<M extends Message>(
     Duration history,
     Optional<Duration> handlerDeadline,
     Access.Rule access,
-    List<Upgrade<?, ?>> upgrades) {
+    List<Upgrade<?, ?>> upgrades,
+    SocketRules sockets) {
 
   /** 10 s, as Durable Objects hibernate. */
   public static final Duration IDLE_AFTER_DEFAULT = Duration.ofSeconds(10);
@@ -62,7 +64,8 @@ public record ObjectType<M extends Message>(
         HISTORY_DEFAULT,
         Optional.empty(),
         request -> Access.BY_TOKEN,
-        List.of());
+        List.of(),
+        SocketRules.DEFAULTS);
   }
 
   /** A type that takes requests and sockets, and no messages. */
@@ -74,25 +77,39 @@ public record ObjectType<M extends Message>(
   /** This type, leaving memory after this time without events. */
   public ObjectType<M> idleAfter(Duration idle) {
     return new ObjectType<>(
-        name, messages, factory, idle, history, handlerDeadline, access, upgrades);
+        name, messages, factory, idle, history, handlerDeadline, access, upgrades, sockets);
   }
 
   /** This type, keeping its events for this time. */
   public ObjectType<M> history(Duration kept) {
     return new ObjectType<>(
-        name, messages, factory, idleAfter, kept, handlerDeadline, access, upgrades);
+        name, messages, factory, idleAfter, kept, handlerDeadline, access, upgrades, sockets);
   }
 
   /** This type, whose handlers may run for this long. */
   public ObjectType<M> handlerDeadline(Duration deadline) {
     return new ObjectType<>(
-        name, messages, factory, idleAfter, history, Optional.of(deadline), access, upgrades);
+        name,
+        messages,
+        factory,
+        idleAfter,
+        history,
+        Optional.of(deadline),
+        access,
+        upgrades,
+        sockets);
   }
 
   /** This type, reached over HTTP by whom the rule allows. */
   public ObjectType<M> access(Access.Rule rule) {
     return new ObjectType<>(
-        name, messages, factory, idleAfter, history, handlerDeadline, rule, upgrades);
+        name, messages, factory, idleAfter, history, handlerDeadline, rule, upgrades, sockets);
+  }
+
+  /** This type, whose sockets nodes treat by these rules. */
+  public ObjectType<M> sockets(SocketRules rules) {
+    return new ObjectType<>(
+        name, messages, factory, idleAfter, history, handlerDeadline, access, upgrades, rules);
   }
 
   /**
@@ -103,6 +120,6 @@ public record ObjectType<M extends Message>(
     List<Upgrade<?, ?>> more = new ArrayList<>(upgrades);
     more.add(new Upgrade<>(from, to, step));
     return new ObjectType<>(
-        name, messages, factory, idleAfter, history, handlerDeadline, access, more);
+        name, messages, factory, idleAfter, history, handlerDeadline, access, more, sockets);
   }
 }

@@ -11,8 +11,10 @@ import java.util.Set;
  * @param attachment at most {@value Limits#SOCKET_ATTACHMENT_BYTES_MAX} bytes that the runtime
  *     keeps with the socket while the object sleeps
  * @param following the log whose entries the socket receives, if any
+ * @param greeting what the socket gets before anything else
  */
-public record SocketOptions(Set<String> tags, byte[] attachment, Optional<Following> following) {
+public record SocketOptions(
+    Set<String> tags, byte[] attachment, Optional<Following> following, Optional<Frame> greeting) {
 
   /**
    * A log that a socket receives: each entry after number {@code after}, complete and in order, as
@@ -23,7 +25,7 @@ public record SocketOptions(Set<String> tags, byte[] attachment, Optional<Follow
 
   /** No tags, no attachment, no log. */
   public static final SocketOptions PLAIN =
-      new SocketOptions(Set.of(), new byte[0], Optional.empty());
+      new SocketOptions(Set.of(), new byte[0], Optional.empty(), Optional.empty());
 
   public SocketOptions {
     tags = Set.copyOf(tags);
@@ -32,16 +34,21 @@ public record SocketOptions(Set<String> tags, byte[] attachment, Optional<Follow
 
   /** These options with the given tags. */
   public SocketOptions tagged(String... tags) {
-    return new SocketOptions(Set.of(tags), attachment, following);
+    return new SocketOptions(Set.of(tags), attachment, following, greeting);
   }
 
   /** These options with the given attachment. */
   public SocketOptions attaching(byte[] attachment) {
-    return new SocketOptions(tags, attachment, following);
+    return new SocketOptions(tags, attachment, following, greeting);
   }
 
   /** These options, receiving the log's entries after number {@code after}. */
   public SocketOptions following(Log<?> log, long after) {
-    return new SocketOptions(tags, attachment, Optional.of(new Following(log, after)));
+    return new SocketOptions(tags, attachment, Optional.of(new Following(log, after)), greeting);
+  }
+
+  /** These options, with a frame that the socket gets before anything else. */
+  public SocketOptions greeting(Frame frame) {
+    return new SocketOptions(tags, attachment, following, Optional.of(frame));
   }
 }

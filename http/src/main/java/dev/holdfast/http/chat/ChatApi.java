@@ -117,7 +117,8 @@ public final class ChatApi {
   /** What the object does with {@code ?after=SEQ} is in {@code LogFollowing}. */
   private static CompletionStage<EdgeResponse> socket(EdgeRequest request) {
     return CompletableFuture.completedFuture(
-        new EdgeResponse.OpenSocket(chat(request).id(), request.forObject("/")));
+        new EdgeResponse.OpenSocket(
+            chat(request).id(), request.forObject("/"), request.caller().until()));
   }
 
   private CompletionStage<Answer> deliver(

@@ -1,7 +1,9 @@
 package dev.holdfast.http.engine;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.http.socket.Connection;
 import dev.holdfast.http.socket.SocketLink;
+import dev.holdfast.http.socket.WireFrame;
 import dev.holdfast.runtime.Frame;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -133,10 +135,15 @@ final class SocketStage extends GraphStage<FlowShape<Message, Message>> {
       if (!isAvailable(out)) {
         return;
       }
-      Frame frame = link.poll();
+      WireFrame frame = link.poll();
+      SocketLink.Closing closing = frame == null ? link.closing() : null;
       if (frame != null) {
-        push(out, message(frame));
-      } else if (link.ended()) {
+        push(out, message(frame.message()));
+      } else if (closing != null) {
+        // This engine cannot send a code.
+        if (closing.code() != NORMAL) {
+          push(out, closeText(closing));
+        }
         completeStage();
       }
     }
@@ -228,6 +235,13 @@ final class SocketStage extends GraphStage<FlowShape<Message, Message>> {
         throw new IllegalStateException("message too large");
       }
     }
+  }
+
+  private static Message closeText(SocketLink.Closing closing) {
+    StringBuilder json = new StringBuilder("{\"t\":\"close\",\"code\":");
+    json.append(closing.code()).append(",\"reason\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(closing.reason(), json);
+    return TextMessage.create(json.append("\"}").toString());
   }
 
   private static Message message(Frame frame) {

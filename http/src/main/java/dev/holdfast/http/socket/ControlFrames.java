@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.holdfast.runtime.Frame;
 
 /**
- * What the hub itself tells a client. The engine cannot send close codes or reasons (it can only
- * end a socket with 1000), so the last message says them: <code>{"t":"close","code":1012,"reason":
- * "..."}</code>. Clients reconnect on 1012 and 1013, and do not on 1008 and 4000 to 4999.
+ * What the hub itself tells a client, and the close codes it uses. Clients reconnect on all codes
+ * but 1000, 1008 and 4000 to 4999.
  */
 final class ControlFrames {
+
   /** The node restarts; come back (RFC 6455 registry). */
   static final int RESTART = 1012;
 
@@ -25,10 +25,6 @@ final class ControlFrames {
   static final int BROKEN = 1006;
 
   private ControlFrames() {}
-
-  static Frame close(int code, String reason) {
-    return text("close", "\"code\":" + code, "reason", reason);
-  }
 
   /** The object refused a message; it had no effect and the socket stays open. */
   static Frame refused(long number, String detail) {

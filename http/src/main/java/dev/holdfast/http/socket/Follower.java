@@ -31,9 +31,18 @@ final class Follower {
   /** A read that is due: entries after {@code after} up to {@code upTo}. */
   record Page(String log, long life, long after, long upTo) {}
 
+  /** An entry as it is sent. */
+  record Entry(long number, WireFrame frame) {}
+
+  /** The entries, each encoded once for all sockets that it goes to. */
+  static List<Entry> encoded(List<Numbered> entries) {
+    return entries.stream()
+        .map(entry -> new Entry(entry.number(), WireFrame.of(entry.frame())))
+        .toList();
+  }
+
   /** The log has grown: queues what is next in line, and remembers how far the rest goes. */
-  void grown(SocketOrder.LogGrown grown, Outbox outbox) {
-    List<Numbered> entries = grown.entries();
+  void grown(SocketOrder.LogGrown grown, List<Entry> entries, Outbox outbox) {
     if (entries.isEmpty() || grown.life() != life || !grown.log().equals(log)) {
       return;
     }
@@ -61,7 +70,7 @@ final class Follower {
       // Clean-up has removed them: there is nothing left to send up to there.
       next = Math.max(next, page.upTo() + 1);
     } else {
-      queue(entries, outbox, true);
+      queue(encoded(entries), outbox, true);
     }
   }
 
@@ -76,8 +85,8 @@ final class Follower {
     reading = false;
   }
 
-  private void queue(List<Numbered> entries, Outbox outbox, boolean stored) {
-    for (Numbered entry : entries) {
+  private void queue(List<Entry> entries, Outbox outbox, boolean stored) {
+    for (Entry entry : entries) {
       if (entry.number() < next) {
         continue;
       }

@@ -30,7 +30,7 @@ final class FrameQueue {
     if (!stopped) {
       lastNumber++;
       waiting.add(new Numbered(lastNumber, frame));
-      bytes += Outbox.size(frame);
+      bytes += frame.size();
     }
     return roomy();
   }
@@ -50,7 +50,7 @@ final class FrameQueue {
     inFlight = false;
     Numbered head = waiting.poll();
     if (head != null) {
-      bytes -= Outbox.size(head.frame());
+      bytes -= head.frame().size();
     }
     return full && roomy();
   }

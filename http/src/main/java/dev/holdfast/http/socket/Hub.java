@@ -107,10 +107,15 @@ public final class Hub implements SocketHub {
       switch (order) {
         case SocketOrder.Open open -> accept(object, open);
         case SocketOrder.Send(var id, var frame) ->
-            find(object, id).ifPresent(socket -> socket.send(frame));
-        case SocketOrder.Broadcast(var frame) -> of(object).forEach(socket -> socket.send(frame));
-        case SocketOrder.BroadcastTagged(var tag, var frame) ->
-            of(object).forEach(socket -> socket.sendTagged(tag, frame));
+            find(object, id).ifPresent(socket -> socket.send(WireFrame.of(frame)));
+        case SocketOrder.Broadcast(var frame) -> {
+          WireFrame encoded = WireFrame.of(frame);
+          of(object).forEach(socket -> socket.send(encoded));
+        }
+        case SocketOrder.BroadcastTagged(var tag, var frame) -> {
+          WireFrame encoded = WireFrame.of(frame);
+          of(object).forEach(socket -> socket.sendTagged(tag, encoded));
+        }
         case SocketOrder.Retag(var id, var tags) ->
             find(object, id).ifPresent(socket -> socket.retag(tags));
         case SocketOrder.Attach(var id, var attachment) ->
@@ -119,7 +124,10 @@ public final class Hub implements SocketHub {
             find(object, id).ifPresent(socket -> socket.end(code, reason));
         case SocketOrder.CloseAll(int code, var reason) ->
             of(object).forEach(socket -> socket.end(code, reason));
-        case SocketOrder.LogGrown grown -> of(object).forEach(socket -> socket.grown(grown));
+        case SocketOrder.LogGrown grown -> {
+          List<Follower.Entry> entries = Follower.encoded(grown.entries());
+          of(object).forEach(socket -> socket.grown(grown, entries));
+        }
       }
     }
   }

@@ -57,11 +57,12 @@ final class HubSocket implements SocketLink {
     accepted = true;
     tags = open.tags();
     attachment = open.attachment();
+    open.greeting().ifPresent(frame -> send(WireFrame.of(frame)));
     open.following().ifPresent(following -> follower = new Follower(following));
     catchUp();
   }
 
-  synchronized void send(Frame frame) {
+  synchronized void send(WireFrame frame) {
     if (ended || !accepted) {
       return;
     }
@@ -73,15 +74,15 @@ final class HubSocket implements SocketLink {
     wake();
   }
 
-  void sendTagged(String tag, Frame frame) {
+  void sendTagged(String tag, WireFrame frame) {
     if (tagged(tag)) {
       send(frame);
     }
   }
 
-  synchronized void grown(SocketOrder.LogGrown grown) {
+  synchronized void grown(SocketOrder.LogGrown grown, List<Follower.Entry> entries) {
     if (follower != null && !ended) {
-      follower.grown(grown, outbox);
+      follower.grown(grown, entries, outbox);
       catchUp();
       wake();
     }
@@ -103,14 +104,11 @@ final class HubSocket implements SocketLink {
     ended = true;
     closeCode = code;
     closeReason = reason;
-    if (code != 1000) {
-      outbox.offerLast(ControlFrames.close(code, reason));
-    }
     wake();
   }
 
   synchronized void refused(long number, String detail) {
-    send(ControlFrames.refused(number, detail));
+    send(WireFrame.of(ControlFrames.refused(number, detail)));
   }
 
   synchronized boolean open() {
@@ -135,8 +133,8 @@ final class HubSocket implements SocketLink {
   }
 
   @Override
-  public synchronized @Nullable Frame poll() {
-    Frame frame = outbox.poll();
+  public synchronized @Nullable WireFrame poll() {
+    WireFrame frame = outbox.poll();
     if (frame == null) {
       awaited = true;
     }
@@ -145,8 +143,8 @@ final class HubSocket implements SocketLink {
   }
 
   @Override
-  public synchronized boolean ended() {
-    return ended && outbox.isEmpty();
+  public synchronized @Nullable Closing closing() {
+    return ended ? new Closing(closeCode, closeReason) : null;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.holdfast.http.socket;
 
-import dev.holdfast.runtime.Frame;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private final int framesMax;
   private final int bytesMax;
-  private final ArrayDeque<Frame> frames = new ArrayDeque<>(4);
+  private final ArrayDeque<WireFrame> frames = new ArrayDeque<>(4);
   private long bytes;
 
   Outbox(int framesMax, int bytesMax) {
@@ -20,8 +19,8 @@ final class Outbox {
   }
 
   /** Queues a message; false, and nothing queued, when there is no room. */
-  boolean offer(Frame frame) {
-    int size = size(frame);
+  boolean offer(WireFrame frame) {
+    int size = frame.size();
     if (frames.size() >= framesMax || (bytes + size > bytesMax && !frames.isEmpty())) {
       return false;
     }
@@ -29,16 +28,10 @@ final class Outbox {
     return frames.add(frame);
   }
 
-  /** Queues the last message a client gets, room or not. */
-  void offerLast(Frame frame) {
-    bytes += size(frame);
-    frames.add(frame);
-  }
-
-  @Nullable Frame poll() {
-    Frame frame = frames.poll();
+  @Nullable WireFrame poll() {
+    WireFrame frame = frames.poll();
     if (frame != null) {
-      bytes -= size(frame);
+      bytes -= frame.size();
     }
     return frame;
   }
@@ -55,14 +48,5 @@ final class Outbox {
   void clear() {
     frames.clear();
     bytes = 0;
-  }
-
-  // Characters stand for bytes: exact for ASCII, and never less than a third of the truth. Encoding
-  // every broadcast once a client only to count it would cost more than it bounds.
-  static int size(Frame frame) {
-    return switch (frame) {
-      case Frame.Text(String text) -> text.length();
-      case Frame.Binary(byte[] data) -> data.length;
-    };
   }
 }

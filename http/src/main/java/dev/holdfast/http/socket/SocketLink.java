@@ -11,11 +11,19 @@ public interface SocketLink {
   /** The connection is open. */
   void attach(Connection connection);
 
-  /** The next message to send, or null when none is waiting. */
-  @Nullable Frame poll();
+  /**
+   * How a socket ends.
+   *
+   * @param code a close code that may be sent (RFC 6455, 7.4)
+   * @param reason for people; an engine cuts it to the 123 bytes that fit
+   */
+  record Closing(int code, String reason) {}
 
-  /** Whether no message will ever be sent again: close once {@link #poll} gives none. */
-  boolean ended();
+  /** The next message to send, or null when none is waiting. */
+  @Nullable WireFrame poll();
+
+  /** Not null once no message will ever be sent again: close so when {@link #poll} gives none. */
+  @Nullable Closing closing();
 
   /**
    * The client sent a message. False when it should not be read from again before {@link

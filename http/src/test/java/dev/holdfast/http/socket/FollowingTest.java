@@ -72,7 +72,7 @@ class FollowingTest extends HubFixture {
       }
     }
     assertThat(got).containsExactly(texts(1, 30));
-    assertThat(slow.link.ended()).isFalse();
+    assertThat(slow.link.closing()).isNull();
   }
 
   @Test

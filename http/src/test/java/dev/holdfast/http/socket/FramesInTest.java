@@ -72,7 +72,7 @@ class FramesInTest extends HubFixture {
     client.link.received(text("a"));
     assertThat(client.read())
         .containsExactly("{\"t\":\"refused\",\"frame\":1,\"detail\":\"not \\\"JSON\\\"\"}");
-    assertThat(client.link.ended()).isFalse();
+    assertThat(client.link.closing()).isNull();
   }
 
   @Test
@@ -80,7 +80,10 @@ class FramesInTest extends HubFixture {
     Client client = open();
     object = delivery -> done(new Answer.Failed("err-1"));
     client.link.received(text("a"));
-    assertThat(client.read()).singleElement().asString().contains("1011", "message 1", "err-1");
-    assertThat(client.link.ended()).isTrue();
+    assertThat(client.read()).isEmpty();
+    assertThat(client.link.closing())
+        .isEqualTo(
+            new SocketLink.Closing(
+                1011, "message 1 had no effect: the object failed (error err-1)"));
   }
 }

@@ -37,6 +37,7 @@ abstract class HubFixture {
   final List<String> pages = new CopyOnWriteArrayList<>();
   volatile Function<Delivery, CompletionStage<Answer>> object = this::answerAtOnce;
   Optional<SocketOrder.Following> following = Optional.empty();
+  Optional<Frame> greeting = Optional.empty();
 
   @BeforeEach
   void start() {
@@ -54,7 +55,9 @@ abstract class HubFixture {
   CompletionStage<Answer> answerAtOnce(Delivery delivery) {
     events.add(delivery.event());
     if (delivery.event() instanceof ObjectEvent.SocketOpening(SocketId id, Request _)) {
-      hub.carryOut(ROOM, List.of(new SocketOrder.Open(id, Set.of("t"), new byte[] {7}, following)));
+      hub.carryOut(
+          ROOM,
+          List.of(new SocketOrder.Open(id, Set.of("t"), new byte[] {7}, following, greeting)));
       return done(new Answer.SocketAccepted());
     }
     return done(new Answer.Done());
@@ -87,10 +90,16 @@ abstract class HubFixture {
 
     List<String> read() {
       List<String> texts = new ArrayList<>();
-      for (Frame frame = link.poll(); frame != null; frame = link.poll()) {
-        texts.add(((Frame.Text) frame).text());
+      for (WireFrame frame = link.poll(); frame != null; frame = link.poll()) {
+        texts.add(((Frame.Text) frame.message()).text());
       }
       return texts;
+    }
+
+    /** What it is to be closed with once it has read everything; 0 while it stays open. */
+    int closeCode() {
+      SocketLink.Closing closing = link.closing();
+      return closing == null ? 0 : closing.code();
     }
   }
 

@@ -54,6 +54,15 @@ class HubTest extends HubFixture {
   }
 
   @Test
+  void a_greeting_comes_before_the_log_that_the_socket_follows() {
+    following = Optional.of(new SocketOrder.Following("log", 1, 0, 2));
+    greeting = Optional.of(text("welcome"));
+    Client client = open();
+    reads.getFirst().complete(entries(1, 2));
+    assertThat(client.read()).containsExactly("welcome", "e1", "e2");
+  }
+
+  @Test
   void a_client_that_does_not_read_is_ended_with_what_was_queued_and_the_reason() {
     Client slow = open();
     Client quick = open();
@@ -62,10 +71,9 @@ class HubTest extends HubFixture {
       quick.read();
     }
     List<String> got = slow.read();
-    assertThat(got).hasSize(9).startsWith("m1").element(7).isEqualTo("m8");
-    assertThat(got.getLast()).contains("\"t\":\"close\"", "1013");
-    assertThat(slow.link.ended()).isTrue();
-    assertThat(quick.link.ended()).isFalse();
+    assertThat(got).hasSize(8).startsWith("m1").element(7).isEqualTo("m8");
+    assertThat(slow.closeCode()).isEqualTo(1013);
+    assertThat(quick.link.closing()).isNull();
   }
 
   @Test
@@ -74,7 +82,8 @@ class HubTest extends HubFixture {
     order(
         new SocketOrder.Broadcast(text("x".repeat(6_000))),
         new SocketOrder.Broadcast(text("y".repeat(6_000))));
-    assertThat(slow.read().getLast()).contains("1013");
+    assertThat(slow.read()).hasSize(1);
+    assertThat(slow.closeCode()).isEqualTo(1013);
   }
 
   @Test
@@ -91,7 +100,7 @@ class HubTest extends HubFixture {
     hub.open(ROOM, Request.of("GET", "/", ""), "c").toCompletableFuture().join();
     object = this::answerAtOnce;
     SocketId late = new SocketId(hub.name(), "1");
-    order(new SocketOrder.Open(late, Set.of(), new byte[0], Optional.empty()));
+    order(new SocketOrder.Open(late, Set.of(), new byte[0], Optional.empty(), Optional.empty()));
     assertThat(events)
         .singleElement()
         .isEqualTo(new ObjectEvent.SocketClosed(late, 1006, "", true));
@@ -148,10 +157,8 @@ class HubTest extends HubFixture {
   void a_close_waits_for_what_was_queued_and_tells_its_code_to_the_object() {
     Client client = open();
     order(new SocketOrder.Broadcast(text("last")), new SocketOrder.Close(idOf(0), 4_001, "bye"));
-    assertThat(client.link.ended()).isFalse();
-    assertThat(client.read())
-        .containsExactly("last", "{\"t\":\"close\",\"code\":4001,\"reason\":\"bye\"}");
-    assertThat(client.link.ended()).isTrue();
+    assertThat(client.read()).containsExactly("last");
+    assertThat(client.link.closing()).isEqualTo(new SocketLink.Closing(4_001, "bye"));
     client.link.gone(1000, "");
     assertThat(events.getLast())
         .isEqualTo(new ObjectEvent.SocketClosed(idOf(0), 4_001, "bye", true));
@@ -162,7 +169,7 @@ class HubTest extends HubFixture {
     Client client = open();
     order(new SocketOrder.Close(idOf(0), 1000, "bye"));
     assertThat(client.read()).isEmpty();
-    assertThat(client.link.ended()).isTrue();
+    assertThat(client.link.closing()).isNotNull();
   }
 
   @Test
@@ -170,8 +177,8 @@ class HubTest extends HubFixture {
     Client one = open();
     Client two = open();
     order(new SocketOrder.CloseAll(1000, "destroyed"));
-    assertThat(one.link.ended()).isTrue();
-    assertThat(two.link.ended()).isTrue();
+    assertThat(one.link.closing()).isNotNull();
+    assertThat(two.link.closing()).isNotNull();
   }
 
   @Test

@@ -24,7 +24,8 @@ final class SocketBooks {
             .map(f ->
                 new SocketOrder.Following(
                     f.log().name(), state.life(), f.after(), state.log(f.log().name()).tail()));
-    return new SocketOrder.Open(accept.socket(), options.tags(), options.attachment(), following);
+    return new SocketOrder.Open(
+        accept.socket(), options.tags(), options.attachment(), following, options.greeting());
   }
 
   /** What hubs are told. The effect is one that only sockets see. */

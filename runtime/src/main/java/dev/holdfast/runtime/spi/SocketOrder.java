@@ -8,8 +8,17 @@ import java.util.Set;
 
 /** One thing a hub does for an object. */
 public sealed interface SocketOrder {
-  /** The socket that asked is accepted; it may get frames from here on. */
-  record Open(SocketId socket, Set<String> tags, byte[] attachment, Optional<Following> following)
+  /**
+   * The socket that asked is accepted; it may get frames from here on.
+   *
+   * @param greeting goes before anything else, entries of the log included
+   */
+  record Open(
+      SocketId socket,
+      Set<String> tags,
+      byte[] attachment,
+      Optional<Following> following,
+      Optional<Frame> greeting)
       implements SocketOrder {}
 
   /**

@@ -110,6 +110,7 @@ final class RecordingHub implements SocketHub {
   private void open(ObjectId object, SocketOrder.Open order) {
     Open socket = new Open(object, order);
     sockets.put(order.socket(), socket);
+    order.greeting().ifPresent(socket.received::add);
     order.following().ifPresent(following -> catchUp(socket, following));
   }
 

@@ -1,0 +1,75 @@
+package dev.holdfast.http.socket;
+
+import dev.holdfast.runtime.Frame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A message as it travels to clients: one unmasked WebSocket frame (RFC 6455, 5.2), encoded once
+ * however many sockets it goes to. Immutable; the arrays are shared, nobody writes to one.
+ */
+public final class WireFrame {
+  private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_BINARY = 0x82;
+
+  /** Payloads up to here have their length in the second byte. */
+  private static final int SHORT_MAX = 125;
+
+  private static final int TWO_BYTES = 126;
+  private static final int EIGHT_BYTES = 127;
+
+  private final byte[] encoded;
+  private final int payloadStart;
+
+  private WireFrame(int first, byte[] payload) {
+    int length = payload.length;
+    this.payloadStart = length <= SHORT_MAX ? 2 : length <= 0xffff ? 4 : 10;
+    ByteBuffer buffer = ByteBuffer.allocate(payloadStart + length).put((byte) first);
+    switch (payloadStart) {
+      case 2 -> buffer.put((byte) length);
+      case 4 -> buffer.put((byte) TWO_BYTES).putShort((short) length);
+      default -> buffer.put((byte) EIGHT_BYTES).putLong(length);
+    }
+    this.encoded = buffer.put(payload).array();
+  }
+
+  /** The frame of a message. */
+  public static WireFrame of(Frame message) {
+    return switch (message) {
+      case Frame.Text(String text) ->
+          new WireFrame(FINAL_TEXT, text.getBytes(StandardCharsets.UTF_8));
+      case Frame.Binary(byte[] bytes) -> new WireFrame(FINAL_BINARY, bytes);
+    };
+  }
+
+  /** Header and payload. */
+  public byte[] encoded() {
+    return encoded;
+  }
+
+  /** Where the payload begins in {@link #encoded}. */
+  public int payloadStart() {
+    return payloadStart;
+  }
+
+  /** Bytes on the wire: what it counts for in a queue. */
+  public int size() {
+    return encoded.length;
+  }
+
+  /** Whether it is text; binary otherwise. */
+  public boolean isText() {
+    return (encoded[0] & 0xff) == FINAL_TEXT;
+  }
+
+  /** The message; decoded anew each time. */
+  public Frame message() {
+    int length = encoded.length - payloadStart;
+    if (isText()) {
+      return new Frame.Text(new String(encoded, payloadStart, length, StandardCharsets.UTF_8));
+    }
+    byte[] payload = new byte[length];
+    System.arraycopy(encoded, payloadStart, payload, 0, length);
+    return new Frame.Binary(payload);
+  }
+}
