@@ -226,7 +226,7 @@ final class Reception implements Front {
   }
 
   private CompletionStage<EdgeResponse> opened(Visit visit, EdgeResponse.OpenSocket open) {
-    return hub.open(open.target(), open.request(), visit.correlation)
+    return hub.open(open.target(), open.request(), visit.correlation, open.until())
         .thenApply(opening ->
             switch (opening) {
               case Hub.Opening.Accepted(var link) -> new EdgeResponse.Switched(Headers.NONE, link);
