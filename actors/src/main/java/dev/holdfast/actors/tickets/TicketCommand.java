@@ -22,8 +22,7 @@ public sealed interface TicketCommand extends Message {
    * @param socketFor how long a socket opened with it may live; empty for no bound
    */
   @Stored("issue")
-  record Issue(
-      String proof, String scope, Optional<Instant> until, Optional<Duration> socketFor)
+  record Issue(String proof, String scope, Optional<Instant> until, Optional<Duration> socketFor)
       implements TicketCommand, Asks<Issued> {}
 
   /** Takes a ticket, once. Refused as not found when there is none, or none any more. */

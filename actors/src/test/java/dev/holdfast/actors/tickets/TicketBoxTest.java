@@ -6,10 +6,17 @@ import dev.holdfast.actors.tickets.TicketCommand.Issue;
 import dev.holdfast.actors.tickets.TicketCommand.Redeem;
 import dev.holdfast.actors.tickets.TicketCommand.Redeemed;
 import dev.holdfast.runtime.Access;
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.Message;
+import dev.holdfast.runtime.ObjectContext;
+import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Request;
+import dev.holdfast.runtime.Turn;
 import dev.holdfast.runtime.testing.ObjectTester;
+import dev.holdfast.runtime.testing.TestNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -119,6 +126,24 @@ class TicketBoxTest {
     assertThat(TicketBox.of((byte) 0x00).name()).isEqualTo("0");
     assertThat(TicketBox.of((byte) 0xff).name()).isEqualTo("f");
     assertThat(TicketBox.of((byte) 0x3a)).isEqualTo(TicketBox.of((byte) 0xaa));
+  }
+
+  /** An object of somebody's own that would help itself to tickets. */
+  private static final class Forger implements DurableObject<Message> {
+    static final ObjectType<Message> TYPE = ObjectType.of("forger", Forger::new);
+
+    @Override
+    public Turn onRequest(Request request, ObjectContext context) {
+      return Turn.draft().tell(TicketBox.of((byte) 0), issue("forged"));
+    }
+  }
+
+  @Test
+  void no_other_object_gets_a_ticket() {
+    TestNode node = TestNode.of(TicketBox.catalogue().and(Catalogue.of(Forger.TYPE)));
+    node.object(Forger.TYPE, "f").request(Request.of("POST", "/", ""));
+    var forged = node.object(TicketBox.TYPE, "0").refusalOf(new Redeem("forged"));
+    assertThat(forged.kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
   }
 
   @Test
