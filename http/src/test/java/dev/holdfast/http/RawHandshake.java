@@ -52,15 +52,6 @@ final class RawHandshake implements AutoCloseable {
     return Integer.parseInt(answer.split(" ", 3)[1]);
   }
 
-  /** Reads until the node closes the connection. */
-  void awaitEnd() {
-    try {
-      socket.getInputStream().readAllBytes();
-    } catch (IOException failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
   private static String read(InputStream in) throws IOException {
     StringBuilder text = new StringBuilder();
     while (!text.toString().endsWith("\r\n\r\n")) {
