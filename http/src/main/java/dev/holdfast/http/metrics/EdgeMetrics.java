@@ -30,8 +30,9 @@ import java.util.function.ToLongFunction;
  * Counts requests by route and class of status, and shows what the runtime and the JVM say of
  * themselves. Meters of the hot path are looked up once, at the start.
  *
- * <p>Thread rule: {@link #routes}, {@link #show}, {@link #sockets} and {@link #gauge} by one thread, before the first
- * request; the rest by any thread. What is shown is asked for on the thread that scrapes.
+ * <p>Thread rule: {@link #routes}, {@link #show}, {@link #sockets} and {@link #gauge} by one
+ * thread, before the first request; the rest by any thread. What is shown is asked for on the
+ * thread that scrapes.
  */
 public final class EdgeMetrics implements AutoCloseable {
   private static final int STATUS_CLASSES = 6;

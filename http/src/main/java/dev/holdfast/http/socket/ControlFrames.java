@@ -28,6 +28,9 @@ final class ControlFrames {
   static final String TOO_SLOW =
       "you read too slowly; reconnect and go on after the last number you have";
 
+  /** What its opener presented has expired; sign in, then come back. */
+  static final int SIGN_IN_EXPIRED = 4401;
+
   private ControlFrames() {}
 
   /** The object refused a message; it had no effect and the socket stays open. */

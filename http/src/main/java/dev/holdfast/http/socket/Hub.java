@@ -14,6 +14,8 @@ import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,16 +45,18 @@ public final class Hub implements SocketHub {
   private final HubSockets sockets;
   private final Closings closings;
   private volatile HubTypes types;
+  final SocketExpiry expiry;
   private volatile @Nullable ObjectGateway gateway;
   private volatile @Nullable LogFrames logFrames;
   private volatile Duration askDeadline = dev.holdfast.runtime.Limits.DEFAULTS.askDeadline();
 
   /** A hub without sockets, of a name that no other has or had. */
   public Hub(SocketLimits limits) {
-    this(limits, HubClock.SYSTEM);
+    this(limits, HubClock.SYSTEM, InstantSource.system());
   }
 
-  Hub(SocketLimits limits, HubClock clock) {
+  Hub(SocketLimits limits, HubClock clock, InstantSource timeOfDay) {
+    this.expiry = new SocketExpiry(timeOfDay);
     this.name = "hub-" + UUID.randomUUID();
     this.limits = limits;
     this.clock = clock;
@@ -85,6 +89,12 @@ public final class Hub implements SocketHub {
 
   /** Offers a new socket to an object. The stage never fails. */
   public CompletionStage<Opening> open(ObjectId object, Request request, String correlation) {
+    return open(object, request, correlation, Optional.empty());
+  }
+
+  /** Offers a new socket to an object, to be ended at {@code until}. The stage never fails. */
+  public CompletionStage<Opening> open(
+      ObjectId object, Request request, String correlation, Optional<Instant> until) {
     SocketId id = new SocketId(name, Long.toString(lastSocket.incrementAndGet(), 36));
     HubSocket socket = new HubSocket(this, types.of(object.type()), object, id, correlation);
     var event = new ObjectEvent.SocketOpening(id, request);
@@ -94,6 +104,7 @@ public final class Hub implements SocketHub {
       if (full.isPresent()) {
         return CompletableFuture.completedStage(new Opening.NotAccepted(full.get()));
       }
+      until.ifPresent(then -> expiry.watch(socket, then));
       asked =
           new ObjectClient(gateway(), askDeadline)
               .deliver(object, event, Optional.empty(), Delivery.Reach.EITHER, correlation);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FramesInChaosTest {
   private static final int SOCKETS = 3;
   private static final int FRAMES = 150;
+  private static final List<Fate> FATES = List.of(Fate.values());
   private static final int ROUNDS_MAX = 100_000;
 
   private final SocketWorld world = new SocketWorld();
@@ -101,7 +102,7 @@ class FramesInChaosTest {
   }
 
   private static Fate fate(Random random) {
-    return random.nextInt(10) > 0 ? Fate.WRITTEN : Fate.values()[random.nextInt(4)];
+    return random.nextInt(10) > 0 ? Fate.WRITTEN : FATES.get(random.nextInt(FATES.size()));
   }
 
   private CompletionStage<Answer> carry(Delivery delivery, Random random) {

@@ -12,11 +12,13 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.SocketId;
 import dev.holdfast.runtime.SocketRules;
+import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,8 @@ abstract class HubFixture {
       new SocketLimits(1_000, 4, 10_000, 3, 5, 20_000, 8, 10_000, 3, 8, Duration.ofSeconds(10));
 
   final HubTime time = new HubTime();
-  final Hub hub = new Hub(LIMITS, time);
+  final HandClock clock = new HandClock();
+  final Hub hub = new Hub(LIMITS, time, clock);
   final List<ObjectEvent> events = new CopyOnWriteArrayList<>();
   final List<CompletableFuture<List<LogFrames.Numbered>>> reads = new CopyOnWriteArrayList<>();
   final List<String> pages = new CopyOnWriteArrayList<>();
@@ -119,8 +122,12 @@ abstract class HubFixture {
   }
 
   Client open() {
+    return open(Optional.empty());
+  }
+
+  Client open(Optional<Instant> until) {
     Hub.Opening opening =
-        hub.open(ROOM, Request.of("GET", "/", ""), "c").toCompletableFuture().join();
+        hub.open(ROOM, Request.of("GET", "/", ""), "c", until).toCompletableFuture().join();
     return new Client(((Hub.Opening.Accepted) opening).link());
   }
 

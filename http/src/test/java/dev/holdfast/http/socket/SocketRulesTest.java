@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 /** What a node does with the sockets of a type by itself. */
 class SocketRulesTest extends HubFixture {
   private SocketVitals vitals() {
-    return hub.vitals().stream().filter(v -> v.type().equals(ROOM.type())).findFirst().orElseThrow();
+    return hub.vitals().stream()
+        .filter(v -> v.type().equals(ROOM.type()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Hub.Opening opening(ObjectId id) {
@@ -132,9 +135,7 @@ class SocketRulesTest extends HubFixture {
     Client client = open();
     client.link.received(text("ping"));
     client.link.gone(1000, "");
-    assertThat(events)
-        .last()
-        .isEqualTo(new ObjectEvent.SocketClosed(idOf(0), 1000, "", true));
+    assertThat(events).last().isEqualTo(new ObjectEvent.SocketClosed(idOf(0), 1000, "", true));
   }
 
   @Test

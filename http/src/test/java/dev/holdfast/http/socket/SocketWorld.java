@@ -10,7 +10,6 @@ import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.host.DeterministicHost;
 import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.StoredLogFrames;
-import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.ObjectGateway;
@@ -33,7 +32,7 @@ final class SocketWorld {
 
   final HubTime time = new HubTime();
   final FlakyStore store = new FlakyStore();
-  final Hub hub = new Hub(SocketLimits.DEFAULTS, time);
+  final Hub hub = new Hub(SocketLimits.DEFAULTS, time, new HandClock());
   DeterministicHost host = host();
   ObjectGateway way = delivery -> host.deliver(delivery);
 
@@ -144,14 +143,10 @@ final class SocketWorld {
 
   /** What is stored of what was said. */
   List<String> said() {
-    long life = 1;
-    var page = new LogRange(TALK, Talk.SAID.name(), life, 0, 100_000, 100_000, Integer.MAX_VALUE);
+    int all = 100_000;
     return new StoredLogFrames(store)
-        .read(TALK, Talk.SAID.name(), life, 0, page.upTo(), page.limit())
-        .toCompletableFuture()
-        .join()
-        .stream()
-        .map(entry -> ((Frame.Text) entry.frame()).text())
-        .toList();
+        .read(TALK, Talk.SAID.name(), 1, 0, all, all).toCompletableFuture().join().stream()
+            .map(entry -> ((Frame.Text) entry.frame()).text())
+            .toList();
   }
 }

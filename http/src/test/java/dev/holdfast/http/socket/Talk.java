@@ -36,7 +36,8 @@ final class Talk implements DurableObject<Message> {
     }
     String after = opening.request().parameter("after").orElse("");
     return Turn.draft()
-        .accept(opening, after.isEmpty() ? options : options.following(SAID, Long.parseLong(after)));
+        .accept(
+            opening, after.isEmpty() ? options : options.following(SAID, Long.parseLong(after)));
   }
 
   @Override
