@@ -110,12 +110,12 @@ class FramesInChaosTest {
     switch (random.nextInt(12)) {
       case 0 -> onTheirWay.add(() -> heard.complete(new Answer.OutcomeUnknown())); // dropped
       case 1 -> {
-        onTheirWay.add(() -> arrive(delivery, answer -> {}));
+        onTheirWay.add(() -> arrive(delivery, _ -> {}));
         onTheirWay.add(() -> heard.complete(new Answer.OutcomeUnknown())); // its answer dropped
       }
       case 2 -> {
         onTheirWay.add(() -> arrive(delivery, heard::complete));
-        onTheirWay.add(() -> arrive(delivery, answer -> {})); // twice
+        onTheirWay.add(() -> arrive(delivery, _ -> {})); // twice
       }
       default -> onTheirWay.add(() -> arrive(delivery, heard::complete));
     }

@@ -13,6 +13,7 @@ import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.SocketOptions;
 import dev.holdfast.runtime.Turn;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,7 +31,8 @@ final class Talk implements DurableObject<Message> {
 
   @Override
   public Turn onSocketOpen(ObjectEvent.SocketOpening opening, ObjectContext context) {
-    var options = SocketOptions.PLAIN.attaching(opening.request().path().getBytes());
+    var options =
+        SocketOptions.PLAIN.attaching(opening.request().path().getBytes(StandardCharsets.UTF_8));
     if (opening.request().path().equals("/full")) {
       options = new SocketOptions(TAGS, new byte[16_384], options.following(), options.greeting());
     }
