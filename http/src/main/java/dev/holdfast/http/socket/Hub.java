@@ -189,7 +189,7 @@ public final class Hub implements SocketHub {
 
   /** Tells the object that a socket is gone, until it knows. */
   void deliverClosed(HubSocket socket) {
-    var closed = closed(socket.id, socket.closeCode(), socket.closeReason());
+    var closed = closed(socket.info(), socket.closeCode(), socket.closeReason());
     deliverClosed(socket.object, closed, socket.correlation, 1);
   }
 
@@ -215,14 +215,15 @@ public final class Hub implements SocketHub {
             // Its opening was given up here meanwhile, so the object believes in a socket that is
             // gone.
             () -> {
-              var closed = closed(open.socket(), ControlFrames.BROKEN, "");
+              var info = new SocketInfo(open.socket(), open.tags(), open.attachment());
+              var closed = closed(info, ControlFrames.BROKEN, "");
               deliverClosed(object, closed, open.socket().toString(), 1);
             });
   }
 
   /** Whether it was its object's last here is known only when it is delivered. */
-  private static ObjectEvent.SocketClosed closed(SocketId id, int code, String reason) {
-    return new ObjectEvent.SocketClosed(id, code, reason, false);
+  private static ObjectEvent.SocketClosed closed(SocketInfo socket, int code, String reason) {
+    return new ObjectEvent.SocketClosed(socket.id(), code, reason, false, socket.tags());
   }
 
   private void deliverClosed(
@@ -231,7 +232,11 @@ public final class Hub implements SocketHub {
     synchronized (stripe(object)) {
       var event =
           new ObjectEvent.SocketClosed(
-              closed.socket(), closed.code(), closed.reason(), !objects.containsKey(object));
+              closed.socket(),
+              closed.code(),
+              closed.reason(),
+              !objects.containsKey(object),
+              closed.tags());
       told =
           gateway()
               .deliver(

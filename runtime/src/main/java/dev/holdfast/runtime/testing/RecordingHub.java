@@ -70,8 +70,10 @@ final class RecordingHub implements SocketHub {
     return Optional.ofNullable(sockets.get(id));
   }
 
-  void remove(SocketId id) {
-    sockets.remove(id);
+  /** The tags that it had. */
+  Set<String> remove(SocketId id) {
+    Open removed = sockets.remove(id);
+    return removed == null ? Set.of() : removed.tags;
   }
 
   boolean holdsAny(ObjectId object) {
