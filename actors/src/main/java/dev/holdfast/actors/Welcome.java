@@ -19,12 +19,7 @@ import java.util.Optional;
  * @param snapshot the object's whole state at {@code after}, as JSON
  */
 public record Welcome(
-    long after,
-    long tail,
-    long life,
-    boolean resumed,
-    String number,
-    Optional<String> snapshot) {
+    long after, long tail, long life, boolean resumed, String number, Optional<String> snapshot) {
   /** The subprotocol by which a client says that it understands control frames. */
   public static final String PROTOCOL = "holdfast.v1";
 
