@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -68,7 +68,7 @@ public final class Presence {
     if (name.isEmpty() && !speaks) {
       return accepted;
     }
-    SortedSet<String> here = names(context.sockets());
+    NavigableSet<String> here = names(context.sockets());
     if (name.isPresent() && here.add(name.get())) {
       accepted.broadcast(SPEAKER_TAG, change("joined", name.get(), here.size()));
     }
@@ -81,7 +81,7 @@ public final class Presence {
     if (name.isEmpty()) {
       return Turn.none();
     }
-    SortedSet<String> here = names(context.sockets());
+    NavigableSet<String> here = names(context.sockets());
     return here.contains(name.get())
         ? Turn.none()
         : Turn.draft().broadcast(SPEAKER_TAG, change("left", name.get(), here.size()));
@@ -99,8 +99,8 @@ public final class Presence {
         && Utf8Order.loneSurrogate(name) < 0;
   }
 
-  private static SortedSet<String> names(List<SocketInfo> sockets) {
-    SortedSet<String> names = new TreeSet<>();
+  private static NavigableSet<String> names(List<SocketInfo> sockets) {
+    NavigableSet<String> names = new TreeSet<>();
     sockets.forEach(socket -> named(socket.tags()).ifPresent(names::add));
     return names;
   }
@@ -117,7 +117,7 @@ public final class Presence {
         "{\"t\":\"%s\",\"who\":%s,\"count\":%d}".formatted(kind, quoted(name), count));
   }
 
-  private static Frame list(SortedSet<String> here) {
+  private static Frame list(NavigableSet<String> here) {
     StringBuilder names = new StringBuilder();
     here.stream()
         .limit(NAMES_MAX)
