@@ -11,6 +11,7 @@ import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
+import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.host.stored.TurnNote;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
@@ -32,6 +33,8 @@ final class BatchRun {
   private final NextWake wakeBefore;
   private final List<Output> early = new ArrayList<>(2);
   private final List<Output> late = new ArrayList<>(4);
+  private final HubOrders earlyOrders;
+  private final HubOrders lateOrders;
   private Answer lastOutcome = new Answer.Done();
   private Optional<AlarmTally> alarms = Optional.empty();
   private boolean ended;
@@ -45,8 +48,11 @@ final class BatchRun {
     this.changes = new ChangeBuffer(state);
     this.departures = new Departures(sequence, state, changes);
     this.wakeBefore = state.nextWake();
+    this.earlyOrders = new HubOrders(early, services.hub().name());
+    this.lateOrders = new HubOrders(late, services.hub().name());
   }
 
+  /** The sockets that this batch opens. */
   List<SocketInfo> opening() {
     return Output.opening(early, late);
   }
@@ -95,10 +101,6 @@ final class BatchRun {
     }
   }
 
-  void detach(String hub) {
-    changes.add(new Change.HubDetached(hub));
-  }
-
   /** The turn comes to that answer. */
   void settle(Envelope envelope, Answer answer) {
     lastOutcome = answer;
@@ -137,7 +139,8 @@ final class BatchRun {
       lastOutcome = reply.answer();
     }
     if (!orders.isEmpty()) {
-      sendOrders(orders, state.hubs().isEmpty() ? hubs : state.hubs());
+      List<String> told = state.hubs().isEmpty() ? hubs : state.hubs();
+      (changes.isEmpty() ? earlyOrders : lateOrders).add(state.id(), told, orders);
     }
     reply.output().ifPresent(this::leave);
   }
@@ -164,13 +167,11 @@ final class BatchRun {
       case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
       case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
       case Effect.ReplyPage(var log, long after, int limit) ->
-          reply.givePage(e ->
-              new Output.ReplyPage(
-                  e, LogAppends.range(log, after, limit, state), log, reply.unread()));
+          reply.givePage(
+              e -> new Output.ReplyPage(e, range(log, after, limit), log, reply.unread()));
       case Effect.RespondPage(var log, long after, int limit, String member) ->
-          reply.givePage(e ->
-              new Output.RespondPage(
-                  e, LogAppends.range(log, after, limit, state), member, reply.unread()));
+          reply.givePage(
+              e -> new Output.RespondPage(e, range(log, after, limit), member, reply.unread()));
       case Effect.Accept accept -> {
         orders.add(SocketBooks.accepted(accept, state, changes));
         reply.give(new Answer.SocketAccepted());
@@ -240,6 +241,10 @@ final class BatchRun {
     }
   }
 
+  private LogRange range(Log<?> log, long after, int limit) {
+    return LogAppends.range(log, after, limit, state);
+  }
+
   private void remember(Delivery delivery, EncodedTurn turn, Optional<Change> memory) {
     if (!turn.stores()) {
       return;
@@ -277,12 +282,6 @@ final class BatchRun {
   void closeBooks(ObjectEvent event) {
     if (event instanceof ObjectEvent.SocketClosed closed && state.exists()) {
       SocketBooks.closed(closed, state, changes);
-    }
-  }
-
-  private void sendOrders(List<SocketOrder> orders, List<String> hubs) {
-    for (String hub : hubs.isEmpty() ? List.of(services.hub().name()) : hubs) {
-      leave(new Output.Sockets(state.id(), hub, orders));
     }
   }
 
