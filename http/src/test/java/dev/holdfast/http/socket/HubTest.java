@@ -113,7 +113,8 @@ class HubTest extends HubFixture {
   }
 
   @Test
-  void the_object_learns_of_a_close_after_the_frames_before_it_with_its_tags_and_if_it_was_the_last() {
+  void
+      the_object_learns_of_a_close_after_the_frames_before_it_with_its_tags_and_if_it_was_the_last() {
     Client one = open();
     Client two = open();
     one.link.received(text("bye"));
