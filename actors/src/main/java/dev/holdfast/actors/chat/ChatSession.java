@@ -80,6 +80,11 @@ public final class ChatSession implements DurableObject<ChatCommand> {
     return Presence.left(closed, context);
   }
 
+  @Override
+  public Turn onSocketsLost(ObjectEvent.SocketsLost lost, ObjectContext context) {
+    return Presence.everybody(context);
+  }
+
   private static Turn posted(Post post, Optional<ChatState> state, ObjectContext context) {
     Optional<Refusal> refusal =
         ChatText.refusal(post).or(() -> state.flatMap(ChatState::movedTo).map(ChatSession::gone));

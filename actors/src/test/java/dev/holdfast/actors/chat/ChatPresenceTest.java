@@ -10,15 +10,19 @@ import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.SocketId;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.testing.ObjectTester;
+import dev.holdfast.runtime.testing.TestNode;
 import dev.holdfast.runtime.testing.TestSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatPresenceTest {
+  @RegisterExtension final TestNode node = TestNode.of(ChatSession.TYPE);
+
   private final ObjectTester<ChatCommand> chat = ObjectTester.of(ChatSession.TYPE, "web/lobby");
 
   @Test
@@ -56,6 +60,16 @@ class ChatPresenceTest {
     bob.close();
     assertThat(last(ada)).contains("\"left\"", "\"Bob\"");
     assertThat(chat.commits()).isEqualTo(commits);
+  }
+
+  @Test
+  void who_was_there_by_a_node_that_died_is_there_no_more() {
+    var room = node.object(ChatSession.TYPE, "web/lobby");
+    room.open(speaking("/?as=Ada"));
+    room.open(speaking("/?as=Bob"));
+    node.restart();
+    TestSocket back = room.open(speaking("/?as=Ada"));
+    assertThat(last(back)).endsWith("\"here\":[\"Ada\"],\"count\":1}");
   }
 
   @Test

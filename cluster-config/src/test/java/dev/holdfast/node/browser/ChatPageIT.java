@@ -38,17 +38,7 @@ class ChatPageIT {
     try (Relay relay = new Relay(first.url());
         Chromium ada = open(program, "ada", relay);
         Chromium bob = open(program, "bob", relay)) {
-      join(ada, "Ada");
-      join(bob, "Bob");
-      await(ada, "Here now: Ada, Bob");
-      await(bob, "Here now: Ada, Bob");
-      say(ada, "hello from Ada");
-      awaitTexts(bob, "hello from Ada");
-      say(bob, "hello from Bob");
-      awaitTexts(ada, "hello from Ada", "hello from Bob");
-      awaitTexts(bob, "hello from Ada", "hello from Bob");
-      bob.screenshot(Path.of("target", "chat-page.png"));
-
+      begin(ada, bob);
       relay.cut();
       awaitTexts(ada, "hello from Ada", "hello from Bob");
       first.kill();
@@ -73,6 +63,20 @@ class ChatPageIT {
     } finally {
       first.close();
     }
+  }
+
+  /** Both are there and have said something. */
+  private static void begin(Chromium ada, Chromium bob) throws IOException {
+    join(ada, "Ada");
+    join(bob, "Bob");
+    await(ada, "Here now: Ada, Bob");
+    await(bob, "Here now: Ada, Bob");
+    say(ada, "hello from Ada");
+    awaitTexts(bob, "hello from Ada");
+    say(bob, "hello from Bob");
+    awaitTexts(ada, "hello from Ada", "hello from Bob");
+    awaitTexts(bob, "hello from Ada", "hello from Bob");
+    bob.screenshot(Path.of("target", "chat-page.png"));
   }
 
   /** For as long as the client's longest pauses may take. */

@@ -11,6 +11,7 @@ import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
+import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.host.stored.TurnNote;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
@@ -51,6 +52,7 @@ final class BatchRun {
     this.lateOrders = new HubOrders(late, services.hub().name());
   }
 
+  /** The sockets that this batch opens. */
   List<SocketInfo> opening() {
     return Output.opening(early, late);
   }
@@ -165,13 +167,11 @@ final class BatchRun {
       case Effect.Reply(Object value) -> reply.give(new Answer.Replied(value));
       case Effect.Respond(Response response) -> reply.give(new Answer.Responded(response));
       case Effect.ReplyPage(var log, long after, int limit) ->
-          reply.givePage(e ->
-              new Output.ReplyPage(
-                  e, LogAppends.range(log, after, limit, state), log, reply.unread()));
+          reply.givePage(
+              e -> new Output.ReplyPage(e, range(log, after, limit), log, reply.unread()));
       case Effect.RespondPage(var log, long after, int limit, String member) ->
-          reply.givePage(e ->
-              new Output.RespondPage(
-                  e, LogAppends.range(log, after, limit, state), member, reply.unread()));
+          reply.givePage(
+              e -> new Output.RespondPage(e, range(log, after, limit), member, reply.unread()));
       case Effect.Accept accept -> {
         orders.add(SocketBooks.accepted(accept, state, changes));
         reply.give(new Answer.SocketAccepted());
@@ -239,6 +239,10 @@ final class BatchRun {
       changes.add(new Change.Destroyed());
       end();
     }
+  }
+
+  private LogRange range(Log<?> log, long after, int limit) {
+    return LogAppends.range(log, after, limit, state);
   }
 
   private void remember(Delivery delivery, EncodedTurn turn, Optional<Change> memory) {
