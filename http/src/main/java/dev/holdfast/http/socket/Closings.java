@@ -2,12 +2,11 @@ package dev.holdfast.http.socket;
 
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Tells objects that sockets are gone, again until they know. Thread rule: any thread. */
@@ -26,20 +25,21 @@ final class Closings {
 
   /** The socket is gone, and everything that it brought is delivered. */
   void deliver(HubSocket socket) {
-    var closed = closed(socket.id, socket.closeCode(), socket.closeReason(), socket.info().tags());
-    deliver(socket.object, closed, socket.correlation, 1);
+    int code = socket.closeCode();
+    deliver(socket.object, socket.info(), code, socket.closeReason(), socket.correlation);
   }
 
   /** The object believes in a socket that is gone: its opening was given up here meanwhile. */
   void deliver(ObjectId object, SocketOrder.Open open) {
-    var closed = closed(open.socket(), ControlFrames.BROKEN, "", open.tags());
-    deliver(object, closed, open.socket().toString(), 1);
+    var info = new SocketInfo(open.socket(), open.tags(), open.attachment());
+    deliver(object, info, ControlFrames.BROKEN, "", open.socket().toString());
   }
 
-  /** Whether it was its object's last here is known only when it is delivered. */
-  private static ObjectEvent.SocketClosed closed(
-      SocketId id, int code, String reason, Set<String> tags) {
-    return new ObjectEvent.SocketClosed(id, code, reason, false, tags);
+  private void deliver(
+      ObjectId object, SocketInfo socket, int code, String reason, String correlation) {
+    // Whether it was its object's last here is known only when it is delivered.
+    var closed = new ObjectEvent.SocketClosed(socket.id(), code, reason, false, socket.tags());
+    deliver(object, closed, correlation, 1);
   }
 
   private void deliver(
