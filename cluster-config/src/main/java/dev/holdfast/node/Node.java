@@ -192,7 +192,7 @@ public final class Node implements AutoCloseable {
       routes.addAll(new ChatApi(objects).routes());
     }
     Edge edge = new Edge(settings, node, objects, webhooks, routes);
-    edge.start(system).toCompletableFuture().join();
+    edge.start().toCompletableFuture().join();
     return edge;
   }
 

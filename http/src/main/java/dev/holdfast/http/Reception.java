@@ -226,6 +226,10 @@ final class Reception implements Front {
   }
 
   private CompletionStage<EdgeResponse> opened(Visit visit, EdgeResponse.OpenSocket open) {
+    Optional<Problem> unfit = visit.incoming.handshakeProblem();
+    if (unfit.isPresent()) {
+      return CompletableFuture.completedFuture(unfit.get().response());
+    }
     return hub.open(open.target(), open.request(), visit.correlation)
         .thenApply(opening ->
             switch (opening) {

@@ -50,10 +50,9 @@ class TlsTest {
             trusting(store)
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), edge.edge.port())) {
-      String flood = "GET /health HTTP/1.1\nHost:localhost\n\n".repeat(5_000);
-      Thread writer =
-          Thread.startVirtualThread(
-              () -> write(socket, flood + "GET / HTTP/1.1\nHost:localhost\nConnection:close\n\n"));
+      String flood = "GET /health HTTP/1.1\r\nHost:localhost\r\n\r\n".repeat(5_000);
+      String last = "GET / HTTP/1.1\r\nHost:localhost\r\nConnection:close\r\n\r\n";
+      Thread writer = Thread.startVirtualThread(() -> write(socket, flood + last));
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       writer.join();
       assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(5_002);

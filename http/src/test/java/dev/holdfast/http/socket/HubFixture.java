@@ -29,7 +29,17 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class HubFixture {
   static final ObjectId ROOM = new ObjectId("room", "a");
   static final SocketLimits LIMITS =
-      new SocketLimits(1_000, 4, 10_000, 8, 10_000, 3, Duration.ofSeconds(10));
+      new SocketLimits(
+          1_000,
+          4,
+          10_000,
+          8,
+          10_000,
+          3,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(40),
+          false);
 
   final Hub hub = new Hub(LIMITS);
   final List<ObjectEvent> events = new CopyOnWriteArrayList<>();
