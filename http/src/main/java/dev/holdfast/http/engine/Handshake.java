@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Handshake {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
+  private static final int KEY_CHARS = 24;
   private static final String DEFLATE = "permessage-deflate";
 
   private Handshake() {}
@@ -102,7 +103,8 @@ final class Handshake {
 
   private static boolean isKey(String key) {
     try {
-      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+      // The decoder does without padding, the standard does not.
+      return key.length() == KEY_CHARS && Base64.getDecoder().decode(key).length == KEY_BYTES;
     } catch (IllegalArgumentException notBase64) {
       return false;
     }

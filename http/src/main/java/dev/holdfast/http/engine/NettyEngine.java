@@ -141,12 +141,6 @@ public final class NettyEngine {
   public CompletionStage<Void> stop(Duration deadline) {
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     service.drain();
-    listening
-        .close()
-        .addListener(closed -> {
-          all(Tended::drain);
-          connections.whenNone(() -> end(stopped));
-        });
     group
         .next()
         .schedule(
@@ -156,6 +150,12 @@ public final class NettyEngine {
             },
             deadline.toMillis(),
             TimeUnit.MILLISECONDS);
+    listening
+        .close()
+        .addListener(closed -> {
+          all(Tended::drain);
+          connections.whenNone(() -> end(stopped));
+        });
     return stopped;
   }
 
