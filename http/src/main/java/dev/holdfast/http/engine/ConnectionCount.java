@@ -51,7 +51,7 @@ final class ConnectionCount extends ChannelInboundHandlerAdapter {
     Runnable last = null;
     synchronized (this) {
       open--;
-      if (open == max - 1 && listening != null) {
+      if (open == max - 1 && listening != null && listening.isOpen()) {
         listening.config().setAutoRead(true);
       }
       if (open == 0) {

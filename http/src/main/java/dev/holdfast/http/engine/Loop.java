@@ -70,7 +70,14 @@ final class Loop {
 
   private void sweep() {
     now = System.nanoTime();
-    forEach(Tended::tick);
+    forEach(connection -> {
+      try {
+        connection.tick();
+      } catch (RuntimeException fault) {
+        // It must not keep the sweep from the others, now and ever after.
+        connection.failed(fault);
+      }
+    });
   }
 
   private static long sweepMillis(EdgeLimits limits) {

@@ -5,15 +5,21 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What speaks on one connection, and is looked after by its {@link Loop}: once in a while it is
  * asked whether a time of its own has passed. So no connection has a timer while it waits.
  */
 abstract class Tended extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Tended.class);
+
   /** How long a client may take nothing of what is written to it. */
   static final long STALLED_NANOS = 15_000_000_000L;
 
@@ -115,9 +121,17 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
     return loop.now() - writtenAt > STALLED_NANOS;
   }
 
-  /** Whatever a connection breaks of, it is not news: clients come and go. */
   @Override
   public void exceptionCaught(ChannelHandlerContext caught, Throwable failure) {
-    caught.close();
+    failed(failure);
+  }
+
+  /** Ends the connection. Clients that come and go are no news, faults of ours are. */
+  final void failed(Throwable failure) {
+    Throwable root = failure instanceof DecoderException ? failure.getCause() : failure;
+    if (!(root instanceof IOException)) {
+      LOG.error("a connection was closed because of a fault of the edge", failure);
+    }
+    cut();
   }
 }
