@@ -81,7 +81,7 @@ class DeflateTest {
     try (WireClient client =
         WireClient.open(edge, "/objects/room/none", "Sec-WebSocket-Extensions: " + offer)) {
       assertThat(client.answer).doesNotContain("sec-websocket-extensions");
-      client.send(0x80 | COMPRESSED | WireClient.TEXT, deflated("x".getBytes()));
+      client.send(0x80 | COMPRESSED | WireClient.TEXT, deflated("x".getBytes(StandardCharsets.US_ASCII)));
       assertThat(client.closeCode()).isEqualTo(1002);
     }
   }
@@ -159,7 +159,7 @@ class DeflateTest {
   @Test
   void a_continuation_that_says_it_is_compressed_ends_with_1002() throws IOException {
     try (WireClient client = WireClient.open(edge, "/objects/room/again", OFFER)) {
-      client.send(COMPRESSED | WireClient.TEXT, deflated("x".getBytes()));
+      client.send(COMPRESSED | WireClient.TEXT, deflated("x".getBytes(StandardCharsets.US_ASCII)));
       client.send(0x80 | COMPRESSED);
       assertThat(client.closeCode()).isEqualTo(1002);
     }

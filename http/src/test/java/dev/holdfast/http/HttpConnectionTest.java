@@ -139,10 +139,23 @@ class HttpConnectionTest {
     try (Socket socket = connect(edge)) {
       socket.setTcpNoDelay(true);
       String request =
-          "POST /objects/echo/drops HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1;x\r\nc\r\n0\r\nT: t\r\n\r\n";
-      for (char each : request.toCharArray()) {
-        write(socket, String.valueOf(each));
+          String.join(
+              "\r\n",
+              "POST /objects/echo/drops HTTP/1.1",
+              "Host: localhost",
+              "Connection: close",
+              "Transfer-Encoding: chunked",
+              "",
+              "2",
+              "ab",
+              "1;x",
+              "c",
+              "0",
+              "T: t",
+              "",
+              "");
+      for (int i = 0; i < request.length(); i++) {
+        write(socket, request.substring(i, i + 1));
       }
       assertThat(all(socket)).startsWith("HTTP/1.1 200").contains("|3|");
     }

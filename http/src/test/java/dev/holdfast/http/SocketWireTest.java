@@ -170,7 +170,7 @@ class SocketWireTest {
   @Test
   void a_client_that_reads_nothing_any_more_is_cut_off_after_its_socket_has_ended()
       throws IOException {
-    try (WireClient client = WireClient.narrow(edge, "/objects/room/blocked");
+    try (WireClient blocked = WireClient.narrow(edge, "/objects/room/blocked");
         WireClient neighbour = WireClient.open(edge, "/objects/room/other")) {
       var id = edge.objects.hub.sockets(room("blocked")).getFirst().id();
       Frame large = new Frame.Binary(new byte[1 << 20]);
@@ -182,6 +182,7 @@ class SocketWireTest {
           });
       neighbour.say("unharmed");
       assertThat(neighbour.next().text()).isEqualTo("unharmed");
+      assertThat(blocked.answer).startsWith("HTTP/1.1 101");
     }
   }
 

@@ -123,7 +123,7 @@ final class WireClient implements AutoCloseable {
     int bytes = length < 126 ? 0 : length < 0x10000 ? 2 : 8;
     out.write(0x80 | (bytes == 0 ? (int) length : bytes == 2 ? 126 : 127));
     for (int i = bytes - 1; i >= 0; i--) {
-      out.write((int) (length >> 8 * i));
+      out.write((int) (length >> (8 * i)));
     }
     out.writeBytes(MASK);
     return out.toByteArray();

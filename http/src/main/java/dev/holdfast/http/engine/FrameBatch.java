@@ -3,7 +3,6 @@ package dev.holdfast.http.engine;
 import dev.holdfast.http.socket.WireFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /** Frames for one client, put behind one another so that many small ones cost one write. */
@@ -13,13 +12,13 @@ final class FrameBatch {
 
   private static final int FINAL = 0x80;
 
-  private final ChannelHandlerContext context;
+  private final Tended connection;
   private final boolean deflate;
   private @Nullable ByteBuf buffer;
   private boolean written;
 
-  FrameBatch(ChannelHandlerContext context, boolean deflate) {
-    this.context = context;
+  FrameBatch(Tended connection, boolean deflate) {
+    this.connection = connection;
     this.deflate = deflate;
   }
 
@@ -27,7 +26,7 @@ final class FrameBatch {
     byte[] bytes = deflate ? frame.deflated() : frame.encoded();
     ByteBuf into = buffer;
     if (into == null) {
-      into = context.alloc().directBuffer(bytes.length);
+      into = connection.context().alloc().directBuffer(bytes.length);
       buffer = into;
     }
     into.writeBytes(bytes);
@@ -43,7 +42,7 @@ final class FrameBatch {
       write(rest);
     }
     if (written) {
-      context.flush();
+      connection.context().flush();
     }
     return written;
   }
@@ -51,7 +50,7 @@ final class FrameBatch {
   private void write(ByteBuf bytes) {
     buffer = null;
     written = true;
-    context.write(bytes, context.voidPromise());
+    connection.write(bytes);
   }
 
   /** A frame without a mask; a control frame has at most 125 bytes. */

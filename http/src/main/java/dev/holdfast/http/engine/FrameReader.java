@@ -132,7 +132,7 @@ final class FrameReader {
     if (reserved != 0 && !(reserved == 0x40 && deflate && begins)) {
       throw new BadFrame(BadFrame.PROTOCOL, "a reserved bit is set");
     }
-    if (kind > BINARY && kind < CLOSE || kind > PONG) {
+    if ((kind > BINARY && kind < CLOSE) || kind > PONG) {
       throw new BadFrame(BadFrame.PROTOCOL, "the opcode is reserved");
     }
     if ((header[1] & 0x80) == 0) {

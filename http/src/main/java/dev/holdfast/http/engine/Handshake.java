@@ -66,12 +66,12 @@ final class Handshake {
   /** Whether one of the client's offers of compression is one we can keep (RFC 7692, 7.1). */
   static boolean offersDeflate(RequestHead head) {
     return head.headers().all("sec-websocket-extensions").stream()
-        .flatMap(value -> Arrays.stream(value.split(",")))
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
         .anyMatch(Handshake::isOurDeflate);
   }
 
   private static boolean isOurDeflate(String offer) {
-    String[] parts = offer.toLowerCase(Locale.ROOT).split(";");
+    String[] parts = offer.toLowerCase(Locale.ROOT).split(";", -1);
     if (!parts[0].strip().equals(DEFLATE)) {
       return false;
     }
@@ -97,7 +97,7 @@ final class Handshake {
 
   private static boolean names(List<String> values, String option) {
     return values.stream()
-        .flatMap(value -> Arrays.stream(value.split(",")))
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
         .anyMatch(name -> name.strip().equalsIgnoreCase(option));
   }
 

@@ -25,7 +25,7 @@ final class Loop {
     this.events = events;
     this.scratch = new byte[HeadReader.lineBytesMax(limits)];
     long pause = sweepMillis(limits);
-    events.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
+    var _ = events.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
   }
 
   /** {@link System#nanoTime} as of the last sweep: near enough for deadlines, and free. */
@@ -48,7 +48,7 @@ final class Loop {
     Tended after = connection.after;
     if (before != null) {
       before.after = after;
-    } else if (first == connection) {
+    } else if (isFirst(connection)) {
       first = after;
     }
     if (after != null) {
@@ -56,6 +56,12 @@ final class Loop {
     }
     connection.before = null;
     connection.after = null;
+  }
+
+  // One that has left already is in no list, and before none.
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isFirst(Tended connection) {
+    return first == connection;
   }
 
   /** Must be called on the loop. Who is asked may leave. */

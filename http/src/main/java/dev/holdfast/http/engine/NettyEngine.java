@@ -20,7 +20,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -45,14 +44,14 @@ public final class NettyEngine {
   private static final long LAST_TASKS_MILLIS = 1_000;
 
   private final EventLoopGroup group;
-  private final Map<EventLoop, Loop> loops;
+  private final IdentityHashMap<EventLoop, Loop> loops;
   private final Service service;
   private final ConnectionCount connections;
   private final Channel listening;
 
   private NettyEngine(
       EventLoopGroup group,
-      Map<EventLoop, Loop> loops,
+      IdentityHashMap<EventLoop, Loop> loops,
       Service service,
       ConnectionCount connections,
       Channel listening) {
@@ -74,7 +73,7 @@ public final class NettyEngine {
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             threads, new DefaultThreadFactory("holdfast-edge", true), NioIoHandler.newFactory());
-    Map<EventLoop, Loop> loops = new IdentityHashMap<>();
+    IdentityHashMap<EventLoop, Loop> loops = new IdentityHashMap<>();
     for (EventExecutor executor : group) {
       EventLoop events = (EventLoop) executor;
       loops.put(events, new Loop(events, settings.limits()));
@@ -91,7 +90,7 @@ public final class NettyEngine {
                 started.complete(
                     new NettyEngine(group, loops, service, connections, bound.channel()));
               } else {
-                group.shutdownGracefully(0, LAST_TASKS_MILLIS, TimeUnit.MILLISECONDS);
+                var _ = group.shutdownGracefully(0, LAST_TASKS_MILLIS, TimeUnit.MILLISECONDS);
                 started.completeExceptionally(bound.cause());
               }
             });
@@ -141,7 +140,8 @@ public final class NettyEngine {
   public CompletionStage<Void> stop(Duration deadline) {
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     service.drain();
-    group
+    var _ =
+        group
         .next()
         .schedule(
             () -> {
@@ -171,11 +171,11 @@ public final class NettyEngine {
 
   /** Sets up each new connection. */
   private static final class Opening extends ChannelInitializer<Channel> {
-    private final Map<EventLoop, Loop> loops;
+    private final IdentityHashMap<EventLoop, Loop> loops;
     private final Service service;
     private final @Nullable SSLContext tls;
 
-    Opening(Map<EventLoop, Loop> loops, Service service, @Nullable SSLContext tls) {
+    Opening(IdentityHashMap<EventLoop, Loop> loops, Service service, @Nullable SSLContext tls) {
       this.loops = loops;
       this.service = service;
       this.tls = tls;

@@ -151,7 +151,7 @@ final class Responses {
     boolean deflate =
         service.limits.sockets().deflate() && Handshake.offersDeflate(exchange.head());
     Headers fields = Handshake.switching(exchange.head(), response.headers(), deflate);
-    connection.context().writeAndFlush(ResponseWriter.switching(buffers(), fields));
+    connection.send(ResponseWriter.switching(buffers(), fields));
     gone = true;
     connection.switchTo(new SocketHandler(connection.loop, service, link, deflate));
   }
@@ -192,7 +192,7 @@ final class Responses {
 
   private void write(ByteBuf bytes) {
     unflushed = true;
-    connection.context().write(bytes, connection.channel().voidPromise());
+    connection.write(bytes);
   }
 
   void flush() {

@@ -179,7 +179,7 @@ final class SocketHandler extends Tended
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
-      context.close();
+      cut();
     }
   }
 
@@ -210,7 +210,7 @@ final class SocketHandler extends Tended
     if (stage != Stage.OPEN) {
       return;
     }
-    FrameBatch batch = new FrameBatch(context(), deflate);
+    FrameBatch batch = new FrameBatch(this, deflate);
     WireFrame frame = null;
     boolean room = channel().isWritable();
     while (room && (frame = link.poll()) != null) {
@@ -231,7 +231,7 @@ final class SocketHandler extends Tended
     byte[] payload = pong;
     if (payload != null && stage == Stage.OPEN && channel().isWritable()) {
       pong = null;
-      context().writeAndFlush(FrameBatch.control(context().alloc(), FrameReader.PONG, payload));
+      send(FrameBatch.control(context().alloc(), FrameReader.PONG, payload));
     }
   }
 
@@ -241,7 +241,7 @@ final class SocketHandler extends Tended
     incoming.drop();
     // Nothing passes any more, either way.
     gone(code, reason);
-    context().writeAndFlush(CloseFrames.of(context().alloc(), code, reason));
+    send(CloseFrames.of(context().alloc(), code, reason));
     reading(incoming::resume);
     read(true);
   }
@@ -287,7 +287,7 @@ final class SocketHandler extends Tended
       cut();
     } else if (silent > limits.pingAfter().toNanos() && !pinged && channel().isWritable()) {
       pinged = true;
-      context().writeAndFlush(FrameBatch.control(context().alloc(), FrameReader.PING, new byte[0]));
+      send(FrameBatch.control(context().alloc(), FrameReader.PING, new byte[0]));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.http.engine;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -68,7 +69,17 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
 
   /** Ends the connection now. */
   final void cut() {
-    context().close();
+    var _ = context().close();
+  }
+
+  /** Writes, to be flushed later; a failure is an exception of the connection. */
+  final void write(ByteBuf bytes) {
+    var _ = context().write(bytes, channel().voidPromise());
+  }
+
+  /** Writes now; a failure is an exception of the connection. */
+  final void send(ByteBuf bytes) {
+    var _ = context().writeAndFlush(bytes, channel().voidPromise());
   }
 
   /** By any thread: runs this on the loop, later. */
@@ -93,9 +104,9 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
   final void hangUp() {
     SslHandler tls = context().pipeline().get(SslHandler.class);
     if (tls != null) {
-      tls.closeOutbound();
+      var _ = tls.closeOutbound();
     } else if (channel() instanceof DuplexChannel tcp) {
-      tcp.shutdownOutput();
+      var _ = tcp.shutdownOutput();
     }
   }
 

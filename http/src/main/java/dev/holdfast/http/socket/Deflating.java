@@ -22,7 +22,7 @@ final class Deflating {
       // What fills all of the room may not be all of it, and gains nothing anyway.
       return size >= length || size < LEFT_OUT_BYTES
           ? encoded
-          : WireFrame.frame(encoded[0] & 0xff | COMPRESSED, out, size - LEFT_OUT_BYTES);
+          : WireFrame.frame((encoded[0] & 0xff) | COMPRESSED, out, size - LEFT_OUT_BYTES);
     } finally {
       deflater.end();
     }
