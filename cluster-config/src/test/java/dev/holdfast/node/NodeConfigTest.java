@@ -71,8 +71,7 @@ class NodeConfigTest {
     Config system = file("pekko.cluster.gossip-interval = 500 ms").system();
     assertThat(system.getDuration("pekko.cluster.gossip-interval")).hasMillis(500);
     assertThat(system.getInt("pekko.cluster.sharding.buffer-size")).isEqualTo(10_000);
-    assertThat(read(Map.of()).system().getDuration("pekko.cluster.gossip-interval"))
-        .hasMillis(200);
+    assertThat(read(Map.of()).system().getDuration("pekko.cluster.gossip-interval")).hasMillis(200);
   }
 
   @Test

@@ -21,8 +21,8 @@ import java.time.Duration;
  * @param requestsMax requests worked on at once: past it the node queues, not works (503)
  * @param bodiesBytesMax bodies of them: they are in memory until the answer; one always fits. Of a
  *     body that does not say its size, the most it may have counts until it is there (503)
- * @param connectionsMax open connections, WebSockets too (docs/adr/0015-netty-edge.md has what an idle
- *     one takes): more wait in the kernel until one ends
+ * @param connectionsMax open connections, WebSockets too (docs/adr/0015-netty-edge.md has what an
+ *     idle one takes): more wait in the kernel until one ends
  * @param callerRate requests of one token or address (429)
  * @param loopbackRate the same for callers on this machine that no proxy speaks for; unlimited by
  *     default, because whoever runs programs here does not need the network to overload it

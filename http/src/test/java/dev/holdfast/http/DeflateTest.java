@@ -81,7 +81,8 @@ class DeflateTest {
     try (WireClient client =
         WireClient.open(edge, "/objects/room/none", "Sec-WebSocket-Extensions: " + offer)) {
       assertThat(client.answer).doesNotContain("sec-websocket-extensions");
-      client.send(0x80 | COMPRESSED | WireClient.TEXT, deflated("x".getBytes(StandardCharsets.US_ASCII)));
+      client.send(
+          0x80 | COMPRESSED | WireClient.TEXT, deflated("x".getBytes(StandardCharsets.US_ASCII)));
       assertThat(client.closeCode()).isEqualTo(1002);
     }
   }
@@ -106,10 +107,11 @@ class DeflateTest {
       assertThat(compressed.reserved()).isEqualTo(COMPRESSED);
       assertThat(compressed.payload()).hasSizeLessThan(200);
       assertThat(inflated(compressed.payload(), text.length())).isEqualTo(text);
-      assertThat(takes.next()).satisfies(next -> {
-        assertThat(next.reserved()).isZero();
-        assertThat(next.text()).isEqualTo("short");
-      });
+      assertThat(takes.next())
+          .satisfies(next -> {
+            assertThat(next.reserved()).isZero();
+            assertThat(next.text()).isEqualTo("short");
+          });
       assertThat(other.next().text()).isEqualTo(text);
     }
   }

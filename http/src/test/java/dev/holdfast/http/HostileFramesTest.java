@@ -86,8 +86,7 @@ class HostileFramesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {WireClient.CLOSE, WireClient.PING, WireClient.PONG})
-  void a_control_frame_that_is_fragmented_ends_the_socket_with_1002(int opcode)
-      throws IOException {
+  void a_control_frame_that_is_fragmented_ends_the_socket_with_1002(int opcode) throws IOException {
     client.send(opcode);
     assertClosedWith(1002);
   }

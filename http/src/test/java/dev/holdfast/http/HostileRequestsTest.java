@@ -193,8 +193,7 @@ class HostileRequestsTest {
   @Test
   void many_long_headers_are_431_long_before_they_are_all_there() {
     String header = "X: " + "v".repeat(8_000) + "\r\n";
-    String answer =
-        edge.raw("GET /health HTTP/1.1\r\nHost: localhost\r\n" + header.repeat(5));
+    String answer = edge.raw("GET /health HTTP/1.1\r\nHost: localhost\r\n" + header.repeat(5));
     assertThat(answer)
         .startsWith("HTTP/1.1 431 ")
         .contains("urn:holdfast:problem:headers-too-large");

@@ -112,8 +112,7 @@ class HttpConnectionTest {
   @Test
   void an_HTTP_1_0_client_that_wants_to_go_on_does() throws IOException {
     try (Socket socket = connect(edge)) {
-      write(
-          socket, "GET /health HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n");
+      write(socket, "GET /health HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n");
       assertThat(until(socket, "\r\n\r\n")).contains("Connection: keep-alive");
       write(socket, "GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n");
       assertThat(all(socket)).contains("HTTP/1.1 200 OK", "Connection: close");

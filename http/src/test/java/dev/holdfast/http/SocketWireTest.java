@@ -56,8 +56,7 @@ class SocketWireTest {
   void frames_that_come_with_the_handshake_are_not_lost() throws IOException {
     try (WireClient client = WireClient.open(edge, "/objects/room/early")) {
       byte[] both =
-          WireClient.join(
-              WireClient.frame(0x81, (byte) '1'), WireClient.frame(0x81, (byte) '2'));
+          WireClient.join(WireClient.frame(0x81, (byte) '1'), WireClient.frame(0x81, (byte) '2'));
       for (byte one : both) {
         client.raw(one);
       }
@@ -88,10 +87,11 @@ class SocketWireTest {
     try (WireClient client = WireClient.open(edge, "/objects/room/parts")) {
       client.send(WireClient.TEXT, Arrays.copyOf(text, 2));
       client.send(0x80 | WireClient.PING, (byte) 'p');
-      assertThat(client.next()).satisfies(pong -> {
-        assertThat(pong.opcode()).isEqualTo(WireClient.PONG);
-        assertThat(pong.text()).isEqualTo("p");
-      });
+      assertThat(client.next())
+          .satisfies(pong -> {
+            assertThat(pong.opcode()).isEqualTo(WireClient.PONG);
+            assertThat(pong.text()).isEqualTo("p");
+          });
       client.send(0);
       client.send(0x80, Arrays.copyOfRange(text, 2, text.length));
       assertThat(client.next().text()).isEqualTo("hällo wörld");
@@ -117,8 +117,7 @@ class SocketWireTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 1001, 1003, 1007, 1011, 1014, 3000, 4999})
-  void a_close_is_answered_with_its_code_and_then_the_connection_ends(int code)
-      throws IOException {
+  void a_close_is_answered_with_its_code_and_then_the_connection_ends(int code) throws IOException {
     try (WireClient client = WireClient.open(edge, "/objects/room/close" + code)) {
       client.close(code);
       WireClient.Received answer = client.next();
@@ -129,16 +128,14 @@ class SocketWireTest {
   }
 
   @Test
-  void a_close_without_code_is_answered_without_one_and_is_1005_to_the_object()
-      throws IOException {
+  void a_close_without_code_is_answered_without_one_and_is_1005_to_the_object() throws IOException {
     try (WireClient client = WireClient.open(edge, "/objects/room/bare")) {
       var id = edge.objects.hub.sockets(room("bare")).getFirst().id();
       client.send(0x80 | WireClient.CLOSE);
       assertThat(client.next().payload()).isEmpty();
-      LoadTest.waitFor(
-          () ->
-              edge.objects.closed.stream()
-                  .anyMatch(gone -> gone.socket().equals(id) && gone.code() == 1005));
+      LoadTest.waitFor(() ->
+          edge.objects.closed.stream()
+              .anyMatch(gone -> gone.socket().equals(id) && gone.code() == 1005));
     }
   }
 
@@ -149,8 +146,7 @@ class SocketWireTest {
     String name = "reason" + whole;
     try (WireClient client = WireClient.open(edge, "/objects/room/" + name)) {
       String reason = letter.repeat(whole) + more;
-      edge.objects.hub.carryOut(
-          room(name), List.of(new SocketOrder.CloseAll(4_000, reason)));
+      edge.objects.hub.carryOut(room(name), List.of(new SocketOrder.CloseAll(4_000, reason)));
       WireClient.Received close = client.next();
       assertThat(close.closeCode()).isEqualTo(4_000);
       assertThat(close.closeReason()).isEqualTo(letter.repeat(whole));
@@ -174,12 +170,11 @@ class SocketWireTest {
         WireClient neighbour = WireClient.open(edge, "/objects/room/other")) {
       var id = edge.objects.hub.sockets(room("blocked")).getFirst().id();
       Frame large = new Frame.Binary(new byte[1 << 20]);
-      LoadTest.waitFor(
-          () -> {
-            edge.objects.hub.carryOut(room("blocked"), List.of(new SocketOrder.Broadcast(large)));
-            return edge.objects.hub.sockets(room("blocked")).isEmpty()
-                || edge.objects.closed.stream().anyMatch(gone -> gone.socket().equals(id));
-          });
+      LoadTest.waitFor(() -> {
+        edge.objects.hub.carryOut(room("blocked"), List.of(new SocketOrder.Broadcast(large)));
+        return edge.objects.hub.sockets(room("blocked")).isEmpty()
+            || edge.objects.closed.stream().anyMatch(gone -> gone.socket().equals(id));
+      });
       neighbour.say("unharmed");
       assertThat(neighbour.next().text()).isEqualTo("unharmed");
       assertThat(blocked.answer).startsWith("HTTP/1.1 101");

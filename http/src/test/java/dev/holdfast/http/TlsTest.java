@@ -75,7 +75,8 @@ class TlsTest {
                   java.net.URI.create(uri),
                   new WebSocket.Listener() {
                     @Override
-                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean end) {
+                    public CompletionStage<?> onText(
+                        WebSocket from, CharSequence text, boolean end) {
                       heard.add(text.toString());
                       from.request(1);
                       return null;

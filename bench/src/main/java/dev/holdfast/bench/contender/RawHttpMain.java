@@ -17,7 +17,8 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /**
- * Raw Pekko behind Pekko HTTP, and nothing in between: no limits, no tokens, no ids. {@code GET /ping} answers without an actor.
+ * Raw Pekko behind Pekko HTTP, and nothing in between: no limits, no tokens, no ids. {@code GET
+ * /ping} answers without an actor.
  */
 public final class RawHttpMain {
   /** As a node's example counter. */

@@ -165,7 +165,8 @@ final class Exchange implements Incoming, RequestBody.Taker {
     }
     CompletableFuture<byte[]> future = new CompletableFuture<>();
     connection.onLoop(() -> {
-      long first = Math.min(declaredBytes() < 0 ? COLLECTED_BYTES_FIRST : declaredBytes(), bytesMax);
+      long first =
+          Math.min(declaredBytes() < 0 ? COLLECTED_BYTES_FIRST : declaredBytes(), bytesMax);
       collected = new byte[(int) Math.min(first, COLLECTED_BYTES_FIRST)];
       continueDue = head().expectsContinue();
       read(future, bytesMax, allowed);
@@ -192,11 +193,8 @@ final class Exchange implements Incoming, RequestBody.Taker {
     received = 0;
     receivedMax = bytesMax;
     deadline =
-        connection
-            .loop
-            .events
-            .schedule(
-                () -> bodyFailed(new BodyTooSlow()), allowed.toMillis(), TimeUnit.MILLISECONDS);
+        connection.loop.events.schedule(
+            () -> bodyFailed(new BodyTooSlow()), allowed.toMillis(), TimeUnit.MILLISECONDS);
     connection.bodyWanted(this);
   }
 

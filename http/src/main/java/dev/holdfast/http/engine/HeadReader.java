@@ -135,7 +135,10 @@ final class HeadReader {
     if (!METHODS.contains(name)) {
       throw new RefusedRequest(
           Problem.of(
-              501, "not-implemented", "Not implemented", "No path takes this method. Use another."));
+              501,
+              "not-implemented",
+              "Not implemented",
+              "No path takes this method. Use another."));
     }
     target = ascii(line, methodEnd + 1, targetEnd);
     requireForm(name, target);
@@ -162,8 +165,7 @@ final class HeadReader {
     }
     if (version.matches("HTTP/[0-9]\\.[0-9]")) {
       throw new RefusedRequest(
-          Problem.of(
-              505, "version-not-supported", "HTTP version not supported", "Use HTTP/1.1."));
+          Problem.of(505, "version-not-supported", "HTTP version not supported", "Use HTTP/1.1."));
     }
     throw RefusedRequest.malformed("The first line is not a request line.");
   }

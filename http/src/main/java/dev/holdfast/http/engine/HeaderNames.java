@@ -60,8 +60,7 @@ final class HeaderNames {
 
   private static void put(String name) {
     int length = name.length();
-    int place =
-        place(name.charAt(0), name.charAt(length >> 1), name.charAt(length - 1), length);
+    int place = place(name.charAt(0), name.charAt(length >> 1), name.charAt(length - 1), length);
     // Who comes second is simply not remembered.
     if (TABLE[place] == null) {
       TABLE[place] = name;

@@ -84,16 +84,14 @@ public final class NettyEngine {
         .handler(connections)
         .childHandler(new Opening(loops, service, tls))
         .bind(new InetSocketAddress(settings.host(), settings.port()))
-        .addListener(
-            (io.netty.channel.ChannelFuture bound) -> {
-              if (bound.isSuccess()) {
-                started.complete(
-                    new NettyEngine(group, loops, service, connections, bound.channel()));
-              } else {
-                var _ = group.shutdownGracefully(0, LAST_TASKS_MILLIS, TimeUnit.MILLISECONDS);
-                started.completeExceptionally(bound.cause());
-              }
-            });
+        .addListener((io.netty.channel.ChannelFuture bound) -> {
+          if (bound.isSuccess()) {
+            started.complete(new NettyEngine(group, loops, service, connections, bound.channel()));
+          } else {
+            var _ = group.shutdownGracefully(0, LAST_TASKS_MILLIS, TimeUnit.MILLISECONDS);
+            started.completeExceptionally(bound.cause());
+          }
+        });
     return started;
   }
 
@@ -142,14 +140,14 @@ public final class NettyEngine {
     service.drain();
     var _ =
         group
-        .next()
-        .schedule(
-            () -> {
-              all(Tended::cut);
-              end(stopped);
-            },
-            deadline.toMillis(),
-            TimeUnit.MILLISECONDS);
+            .next()
+            .schedule(
+                () -> {
+                  all(Tended::cut);
+                  end(stopped);
+                },
+                deadline.toMillis(),
+                TimeUnit.MILLISECONDS);
     listening
         .close()
         .addListener(closed -> {

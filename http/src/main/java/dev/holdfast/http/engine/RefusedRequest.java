@@ -16,8 +16,7 @@ final class RefusedRequest extends RuntimeException {
 
   /** 400; what is wrong must not repeat what was sent. */
   static RefusedRequest malformed(String what) {
-    return new RefusedRequest(
-        Problems.malformed(what + " Send a request as RFC 9112 has it."));
+    return new RefusedRequest(Problems.malformed(what + " Send a request as RFC 9112 has it."));
   }
 
   Problem problem() {

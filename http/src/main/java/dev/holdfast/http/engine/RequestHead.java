@@ -38,8 +38,7 @@ record RequestHead(
   }
 
   /** Throws {@link RefusedRequest}. */
-  static RequestHead of(
-      String method, String target, boolean http11, List<Headers.Field> fields) {
+  static RequestHead of(String method, String target, boolean http11, List<Headers.Field> fields) {
     Framing framing = new Framing(http11);
     for (int i = 0; i < fields.size(); i++) {
       framing.see(fields.get(i));

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Responses {
   /** How long a client may go on sending after our last answer. */
-  static final long LINGER_NANOS = 10_000_000_000L;
+  static final Duration LINGER_MAX = Duration.ofSeconds(10);
 
   private final HttpConnection connection;
   private final Service service;
@@ -89,8 +90,7 @@ final class Responses {
 
   private void whole(Exchange exchange, EdgeResponse.Whole response) {
     boolean goesOn = goesOn(exchange, response.headers(), true);
-    write(
-        ResponseWriter.whole(buffers(), response, !exchange.isHead(), ending(exchange, goesOn)));
+    write(ResponseWriter.whole(buffers(), response, !exchange.isHead(), ending(exchange, goesOn)));
     if (!goesOn) {
       linger();
     }
@@ -166,9 +166,7 @@ final class Responses {
     if (!goesOn) {
       return ResponseWriter.Ending.CLOSES;
     }
-    return exchange.http11()
-        ? ResponseWriter.Ending.STAYS
-        : ResponseWriter.Ending.STAYS_AS_ASKED;
+    return exchange.http11() ? ResponseWriter.Ending.STAYS : ResponseWriter.Ending.STAYS_AS_ASKED;
   }
 
   /** Nobody gets this response any more. */
@@ -250,7 +248,7 @@ final class Responses {
   }
 
   boolean lingeredEnough() {
-    return lingering && connection.loop.now() - lingeringSince > LINGER_NANOS;
+    return lingering && connection.loop.now() - lingeringSince > LINGER_MAX.toNanos();
   }
 
   /** What came after the last request has been dropped. */

@@ -11,14 +11,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket (RFC 6455) between its connection and its {@link SocketLink}: reads no more than
  * the link takes, sends no faster than the client reads, and holds next to nothing while it waits.
  */
-final class SocketHandler extends Tended
-    implements Connection, FrameReader.Listener, Runnable {
+final class SocketHandler extends Tended implements Connection, FrameReader.Listener, Runnable {
   /** The connection broke without a close frame; never on the wire. */
   static final int BROKEN = 1006;
 
@@ -26,10 +26,10 @@ final class SocketHandler extends Tended
   static final int NO_STATUS = 1005;
 
   /** From our close frame, or the wish to send it, until the connection is cut. */
-  static final long CLOSE_WAIT_NANOS = 5_000_000_000L;
+  static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   /** From the first byte of a message to its last. */
-  static final long MESSAGE_NANOS = 30_000_000_000L;
+  static final Duration MESSAGE_DEADLINE = Duration.ofSeconds(30);
 
   private enum Stage {
     OPEN,
@@ -262,7 +262,7 @@ final class SocketHandler extends Tended
   @Override
   void tick() {
     long now = loop.now();
-    if (closingSince != 0 && now - closingSince > CLOSE_WAIT_NANOS) {
+    if (closingSince != 0 && now - closingSince > CLOSE_WAIT.toNanos()) {
       cut();
       return;
     }
@@ -280,7 +280,7 @@ final class SocketHandler extends Tended
 
   private void judge(long now) {
     long silent = now - heardAt;
-    if (incoming.begun() != 0 && now - incoming.begun() > MESSAGE_NANOS) {
+    if (incoming.begun() != 0 && now - incoming.begun() > MESSAGE_DEADLINE.toNanos()) {
       fail(new BadFrame(BadFrame.POLICY, "a message did not end in time"));
     } else if (silent > limits.deadAfter().toNanos()) {
       gone(BROKEN, "");

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Tended.class);
 
   /** How long a client may take nothing of what is written to it. */
-  static final long STALLED_NANOS = 15_000_000_000L;
+  static final Duration STALLED_AFTER = Duration.ofSeconds(15);
 
   final Loop loop;
 
@@ -129,7 +130,7 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
       writtenAt = loop.now();
       return false;
     }
-    return loop.now() - writtenAt > STALLED_NANOS;
+    return loop.now() - writtenAt > STALLED_AFTER.toNanos();
   }
 
   @Override
