@@ -155,7 +155,7 @@ final class Exchange implements Incoming, RequestBody.Taker {
 
   @Override
   public Optional<Problem> handshakeProblem() {
-    return Handshake.problem(head());
+    return Upgrade.problem(head());
   }
 
   @Override

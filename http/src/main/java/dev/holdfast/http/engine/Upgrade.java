@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The opening handshake of a WebSocket (RFC 6455, 4.2). Stateless. */
-final class Handshake {
+final class Upgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
   private static final int KEY_CHARS = 24;
   private static final String DEFLATE = "permessage-deflate";
 
-  private Handshake() {}
+  private Upgrade() {}
 
   /** Why this request cannot become a WebSocket. */
   static Optional<Problem> problem(RequestHead head) {
@@ -67,7 +67,7 @@ final class Handshake {
   static boolean offersDeflate(RequestHead head) {
     return head.headers().all("sec-websocket-extensions").stream()
         .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .anyMatch(Handshake::isOurDeflate);
+        .anyMatch(Upgrade::isOurDeflate);
   }
 
   private static boolean isOurDeflate(String offer) {
