@@ -81,13 +81,13 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
 
   @Override
   public void incomingReady() {
-    later(this::resume);
+    later(() -> guarded(this::resume));
   }
 
   /** Sends what waits. */
   @Override
   public void run() {
-    send();
+    guarded(this::send);
   }
 
   // In.
