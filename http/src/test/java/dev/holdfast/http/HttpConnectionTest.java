@@ -179,6 +179,7 @@ class HttpConnectionTest {
   private static boolean dry(Socket socket) throws IOException {
     try {
       int first = socket.getInputStream().read();
+      socket.setSoTimeout(20_000);
       assertThat((char) first + all(socket)).startsWith("HTTP/1.1 408").contains("too-slow");
       return false;
     } catch (SocketTimeoutException nothingYet) {

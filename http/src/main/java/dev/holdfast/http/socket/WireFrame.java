@@ -24,11 +24,15 @@ public final class WireFrame {
 
   private final byte[] encoded;
   private final int payloadStart;
+  private final String key;
+  private final boolean entry;
 
   // Two threads may make it at the same time: they make the same.
   private volatile byte @Nullable [] deflated;
 
-  private WireFrame(int first, byte[] payload) {
+  private WireFrame(int first, byte[] payload, String key, boolean entry) {
+    this.key = key;
+    this.entry = entry;
     this.encoded = frame(first, payload, payload.length);
     this.payloadStart = encoded.length - payload.length;
   }
@@ -47,11 +51,35 @@ public final class WireFrame {
 
   /** The frame of a message. */
   public static WireFrame of(Frame message) {
+    return of(message, "", false);
+  }
+
+  /** As {@link #of}, for a message that may be dropped for a newer one of the same key. */
+  static WireFrame keyed(String key, Frame message) {
+    return of(message, key, false);
+  }
+
+  /** As {@link #of}, for an entry of a log, which is never dropped. */
+  static WireFrame entry(Frame message) {
+    return of(message, "", true);
+  }
+
+  private static WireFrame of(Frame message, String key, boolean entry) {
     return switch (message) {
       case Frame.Text(String text) ->
-          new WireFrame(FINAL_TEXT, text.getBytes(StandardCharsets.UTF_8));
-      case Frame.Binary(byte[] bytes) -> new WireFrame(FINAL_BINARY, bytes);
+          new WireFrame(FINAL_TEXT, text.getBytes(StandardCharsets.UTF_8), key, entry);
+      case Frame.Binary(byte[] bytes) -> new WireFrame(FINAL_BINARY, bytes, key, entry);
     };
+  }
+
+  /** Its key; empty when it has none. */
+  String key() {
+    return key;
+  }
+
+  /** Whether it is an entry of a log. */
+  boolean isEntry() {
+    return entry;
   }
 
   /** Header and payload. */

@@ -152,7 +152,7 @@ class HubTest extends HubFixture {
         };
     one.link.gone(1000, "");
     open();
-    waitFor(() -> closes.size() == 2);
+    time.advance(40);
     assertThat(closes).extracting(ObjectEvent.SocketClosed::last).containsExactly(true, false);
   }
 
