@@ -80,7 +80,7 @@ public final class Node implements AutoCloseable {
       NodeHealth health = parts.started("the health watch", health(config, host, database, claim));
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
-      Edge edge = edge(settings, catalogue, secrets, node, board, system);
+      Edge edge = edge(settings, catalogue, secrets, node, board);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
@@ -183,8 +183,7 @@ public final class Node implements AutoCloseable {
       Catalogue catalogue,
       Secrets secrets,
       Edge.Node node,
-      AlarmBoard board,
-      ActorSystem<?> system) {
+      AlarmBoard board) {
     ObjectClient objects = new ObjectClient(node.gateway(), settings.askDeadline());
     boolean chats = catalogue.type(ChatSession.TYPE.name()).isPresent();
     List<WebhookSource> webhooks = chats ? List.of(telegram(secrets)) : List.of();
@@ -194,7 +193,7 @@ public final class Node implements AutoCloseable {
       routes.addAll(new ChatApi(objects).routes());
     }
     Edge edge = new Edge(settings, node, objects, webhooks, routes);
-    edge.start(system).toCompletableFuture().join();
+    edge.start().toCompletableFuture().join();
     return edge;
   }
 
