@@ -3,6 +3,7 @@ package dev.holdfast.http.engine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.List;
@@ -95,7 +96,13 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     if (deaf) {
       in.skipBytes(in.readableBytes());
     } else if (!paused) {
-      super.decode(context, in, out);
+      try {
+        super.decode(context, in, out);
+      } catch (CorruptedWebSocketFrameException bad) {
+        // Where the next frame begins is not known any more.
+        deaf = true;
+        socket.fail(new BadFrame(bad.closeStatus().code(), String.valueOf(bad.getMessage())));
+      }
       if (!out.isEmpty()) {
         begun = 0;
       } else if (begun == 0) {

@@ -45,8 +45,8 @@ final class IncomingFrames {
   }
 
   /**
-   * The message that is complete with this frame, which stays the caller's. Throws {@link BadFrame}
-   * and {@link Messages.TooLarge}.
+   * The message that is complete with this frame, which stays the caller's. Throws {@link
+   * BadFrame}.
    */
   @Nullable Frame take(WebSocketFrame frame, long now) {
     if (dropping) {
@@ -91,7 +91,7 @@ final class IncomingFrames {
     }
     ByteArrayOutputStream all = before == null ? new ByteArrayOutputStream() : before;
     if (all.size() + payload.length > messageBytesMax) {
-      throw new Messages.TooLarge();
+      throw new BadFrame(BadFrame.TOO_BIG, "a message is too large");
     }
     all.writeBytes(payload);
     parts = all;

@@ -17,16 +17,7 @@ final class Messages {
 
   private Messages() {}
 
-  /** A message was inflated to more than allowed. */
-  static final class TooLarge extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    TooLarge() {
-      super("an inflated message is too large", null, false, false);
-    }
-  }
-
-  /** Throws {@link BadFrame} and {@link TooLarge}. */
+  /** Throws {@link BadFrame}. */
   static Frame decode(boolean isText, byte[] bytes, boolean compressed, int bytesMax) {
     byte[] payload = compressed ? inflate(bytes, bytesMax) : bytes;
     return isText ? new Frame.Text(text(payload)) : new Frame.Binary(payload);
@@ -70,7 +61,7 @@ final class Messages {
     while (count > 0) {
       out.write(part, 0, count);
       if (out.size() > bytesMax) {
-        throw new TooLarge();
+        throw new BadFrame(BadFrame.TOO_BIG, "an inflated message is too large");
       }
       count = from.inflate(part);
     }

@@ -4,7 +4,6 @@ import dev.holdfast.http.EdgeResponse;
 import dev.holdfast.runtime.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -17,7 +16,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,6 +38,11 @@ final class ResponseParts {
         Set.of(
             "connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"));
   }
+
+  // RFC 9110, 5.6.7: always two digits for the day, always GMT.
+  private static final DateTimeFormatter DATE_FORMAT =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private record Second(long at, AsciiString text) {}
 
@@ -148,7 +155,7 @@ final class ResponseParts {
     long now = System.currentTimeMillis() / 1_000;
     Second known = second;
     if (known.at() != now) {
-      known = new Second(now, new AsciiString(DateFormatter.format(new Date(now * 1_000))));
+      known = new Second(now, new AsciiString(DATE_FORMAT.format(Instant.ofEpochSecond(now))));
       second = known;
     }
     return known.text();

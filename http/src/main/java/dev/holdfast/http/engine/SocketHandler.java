@@ -6,16 +6,13 @@ import dev.holdfast.http.socket.SocketLink;
 import dev.holdfast.http.socket.WireFrame;
 import dev.holdfast.runtime.Frame;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +38,15 @@ final class SocketHandler extends Tended implements Connection, Runnable {
   /** The largest close code that has a meaning, if only to those who use it. */
   private static final int CODE_MAX = 4_999;
 
-  private enum Stage {
-    OPEN,
-    /** A close frame is written: nothing follows it. */
-    CLOSING
-  }
-
   private final SocketLink link;
   private final SocketLimits limits;
   private final boolean deflate;
   private final FrameDecoder decoder;
   private final IncomingFrames incoming;
-  private Stage stage = Stage.OPEN;
+
+  /** A close frame is written: nothing follows it. */
+  private boolean closing;
+
   private byte @Nullable [] pong;
   private boolean pinged;
   private boolean gone;
@@ -118,8 +112,6 @@ final class SocketHandler extends Tended implements Connection, Runnable {
       take(frame);
     } catch (BadFrame bad) {
       fail(bad);
-    } catch (Messages.TooLarge tooLarge) {
-      tooLarge();
     } finally {
       frame.release();
     }
@@ -136,35 +128,9 @@ final class SocketHandler extends Tended implements Connection, Runnable {
   }
 
   private void message(@Nullable Frame message) {
-    if (message != null && stage == Stage.OPEN && !link.received(message)) {
+    if (message != null && !closing && !link.received(message)) {
       decoder.pause();
       read(false);
-    }
-  }
-
-  private void tooLarge() {
-    if (stage == Stage.OPEN) {
-      incoming.drop();
-      link.tooLarge();
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-    if (failure instanceof CorruptedWebSocketFrameException bad) {
-      corrupted(bad);
-    } else {
-      super.exceptionCaught(context, failure);
-    }
-  }
-
-  private void corrupted(CorruptedWebSocketFrameException bad) {
-    // Where the next frame begins is not known any more.
-    decoder.deafen();
-    if (bad.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-      tooLarge();
-    } else {
-      fail(new BadFrame(bad.closeStatus().code(), String.valueOf(bad.getMessage())));
     }
   }
 
@@ -174,7 +140,7 @@ final class SocketHandler extends Tended implements Connection, Runnable {
   }
 
   private void resume() {
-    if (stage == Stage.OPEN && decoder.paused()) {
+    if (!closing && decoder.paused()) {
       heardAt = loop.now();
       decoder.resume();
       sendPong();
@@ -187,8 +153,8 @@ final class SocketHandler extends Tended implements Connection, Runnable {
     if (code > CODE_MAX) {
       throw new BadFrame(BadFrame.PROTOCOL, "the close code may not be sent");
     }
-    boolean answers = stage == Stage.OPEN;
-    stage = Stage.CLOSING;
+    boolean answers = !closing;
+    closing = true;
     decoder.deafen();
     if (answers) {
       closingSince = loop.now();
@@ -231,7 +197,7 @@ final class SocketHandler extends Tended implements Connection, Runnable {
   }
 
   private void send() {
-    if (stage != Stage.OPEN) {
+    if (closing) {
       return;
     }
     FrameBatch batch = new FrameBatch(this, deflate);
@@ -242,10 +208,10 @@ final class SocketHandler extends Tended implements Connection, Runnable {
       room = channel().isWritable();
     }
     boolean moved = batch.end();
-    SocketLink.Closing closing = link.closing();
-    if (closing != null && room) {
-      close(closing.code(), closing.reason());
-    } else if (closing != null && (moved || closingSince == 0)) {
+    SocketLink.Closing wish = link.closing();
+    if (wish != null && room) {
+      close(wish.code(), wish.reason());
+    } else if (wish != null && (moved || closingSince == 0)) {
       // The client gets what is queued for it, as long as it takes it.
       closingSince = loop.now();
     }
@@ -253,40 +219,42 @@ final class SocketHandler extends Tended implements Connection, Runnable {
 
   private void sendPong() {
     byte[] payload = pong;
-    if (payload != null && stage == Stage.OPEN && channel().isWritable()) {
+    if (payload != null && !closing && channel().isWritable()) {
       pong = null;
       send(FrameBatch.control(context().alloc(), FrameBatch.PONG, payload));
     }
   }
 
   private void close(int code, String reason) {
-    stage = Stage.CLOSING;
+    closing = true;
     closingSince = loop.now();
     incoming.drop();
     // Nothing passes any more, either way.
     gone(code, reason);
     send(CloseFrames.of(context().alloc(), code, reason));
     if (decoder.deaf()) {
+      // Its own close cannot be found any more: the end of the connection must tell it.
       hangUpWhenSent();
     }
     decoder.resume();
     read(true);
   }
 
-  private void fail(BadFrame bad) {
+  /** The client broke the protocol, or a bound. */
+  void fail(BadFrame bad) {
     if (bad.code() == BadFrame.PROTOCOL) {
       decoder.deafen();
     }
-    if (stage == Stage.OPEN) {
+    if (closing) {
+      if (decoder.deaf()) {
+        hangUpWhenSent();
+      }
+    } else if (bad.code() == BadFrame.TOO_BIG) {
+      incoming.drop();
+      link.tooLarge();
+    } else {
       close(bad.code(), bad.reason());
-    } else if (decoder.deaf()) {
-      hangUpWhenSent();
     }
-  }
-
-  /** The client's own close cannot be found any more: the end of the connection must tell it. */
-  private void hangUpWhenSent() {
-    context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> hangUp());
   }
 
   // Time.
@@ -305,7 +273,7 @@ final class SocketHandler extends Tended implements Connection, Runnable {
     if (decoder.paused()) {
       // It may be sending and we do not listen.
       heardAt = now;
-    } else if (stage == Stage.OPEN) {
+    } else if (!closing) {
       judge(now);
     }
   }

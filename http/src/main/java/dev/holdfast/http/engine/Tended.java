@@ -1,5 +1,6 @@
 package dev.holdfast.http.engine;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -108,6 +109,11 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
     } else if (channel() instanceof DuplexChannel tcp) {
       var _ = tcp.shutdownOutput();
     }
+  }
+
+  /** {@link #hangUp} once all that was written has left. */
+  final void hangUpWhenSent() {
+    context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> hangUp());
   }
 
   final void read(boolean wanted) {
