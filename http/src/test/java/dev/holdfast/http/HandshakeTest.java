@@ -1,107 +1,145 @@
 package dev.holdfast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.holdfast.runtime.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Upgrades that are none (RFC 6455, 4.2.1): no object is asked, and the connection goes on. */
 class HandshakeTest {
-  private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
-  private static final String VERSION = "Sec-WebSocket-Version: 13";
-  private static final String UPGRADE = "Upgrade: websocket";
-  private static final String CONNECTION = "Connection: close, Upgrade";
+  private static final Headers UPGRADE = Headers.NONE.with("upgrade", "websocket");
+  private static final String TOKEN = "töken-of-enough-length";
 
-  private static TestEdge edge;
-
-  @BeforeAll
-  static void start() {
-    edge = TestEdge.open();
+  private static Handshake offering(String... fields) {
+    Headers headers = UPGRADE;
+    for (String field : fields) {
+      headers = headers.with("Sec-WebSocket-Protocol", field);
+    }
+    return Handshake.of(headers, "");
   }
 
-  @AfterAll
-  static void stop() {
-    edge.close();
+  private static String bearer() {
+    byte[] bytes = TOKEN.getBytes(StandardCharsets.UTF_8);
+    return "bearer." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private static String refused(String... lines) {
-    int before = edge.objects.delivered.size();
-    String answer = edge.rawLines(lines);
-    assertThat(edge.objects.delivered).hasSize(before);
-    return answer;
+  @Test
+  void the_first_protocol_that_is_no_token_is_the_one_to_answer_with() {
+    assertThat(offering("holdfast.v1, " + bearer()).protocol()).hasValue("holdfast.v1");
+    assertThat(offering(bearer() + " ,b,a").protocol()).hasValue("b");
+    assertThat(offering("b", "a").protocol()).hasValue("b");
+    assertThat(offering().protocol()).isEmpty();
   }
 
-  private static String get(String... headers) {
-    String[] lines = new String[headers.length + 4];
-    lines[0] = "GET /objects/room/x HTTP/1.1";
-    lines[1] = "Host: localhost";
-    System.arraycopy(headers, 0, lines, 2, headers.length);
-    lines[lines.length - 2] = "";
-    lines[lines.length - 1] = "";
-    return refused(lines);
+  @Test
+  void a_token_is_taken_from_the_protocols_whatever_its_place() {
+    assertThat(offering("holdfast.v1, " + bearer()).bearer()).hasValue(TOKEN);
+    assertThat(offering(bearer(), "holdfast.v1").bearer()).hasValue(TOKEN);
+    assertThat(offering("holdfast.v1").bearer()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"12", "8", "", "13, 8", "x"})
-  void another_version_is_426_and_told_which(String version) {
-    assertThat(get(UPGRADE, CONNECTION, KEY, "Sec-WebSocket-Version: " + version))
-        .startsWith("HTTP/1.1 426 Upgrade Required")
-        .contains("sec-websocket-version: 13", "upgrade: websocket");
+  @ValueSource(
+      strings = {
+        "bearer.YQ",
+        "v1, bearer.YQ, bearer.Yg",
+        "v1, bearer.YQ==",
+        "v1, bearer.Y",
+        "v1, bearer.Y+/Y",
+        "v1, bearer._w",
+        "v1, v1",
+        "v1, ",
+        "",
+        "v 1",
+        "v(1)",
+        "v\u00e41"
+      })
+  void what_a_client_must_not_offer_is_400_and_not_repeated(String protocols) {
+    assertThatThrownBy(() -> offering(protocols))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refused -> {
+              assertThat(refused.problem().status()).isEqualTo(400);
+              assertThat(refused.problem().detail()).doesNotContain("YQ");
+            });
   }
 
   @Test
-  void no_version_is_426() {
-    assertThat(get(UPGRADE, CONNECTION, KEY)).startsWith("HTTP/1.1 426");
+  void a_token_alone_is_told_to_bring_a_protocol() {
+    assertThatThrownBy(() -> offering(bearer()))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refused -> assertThat(refused.problem().detail()).contains("Offer", "holdfast.v1"));
+  }
+
+  @Test
+  void more_protocols_than_anybody_speaks_are_400() {
+    String all =
+        IntStream.range(0, Handshake.PROTOCOLS_MAX)
+            .mapToObj(i -> "p" + i)
+            .collect(Collectors.joining(","));
+    assertThat(offering(all).protocol()).hasValue("p0");
+    assertThatThrownBy(() -> offering(all + ",more")).isInstanceOf(ProblemException.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "short", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25j", "*==="})
-  void a_key_that_is_not_16_bytes_in_base_64_is_400(String key) {
-    assertThat(get(UPGRADE, CONNECTION, VERSION, "Sec-WebSocket-Key: " + key))
-        .startsWith("HTTP/1.1 400");
+  @CsvSource({
+    "ticket=abc, abc, ''",
+    "after=7&ticket=abc, abc, after=7",
+    "ticket=abc&after=7, abc, after=7",
+    "a=1&ticket=abc&b=%32&c, abc, a=1&b=%32&c",
+    "%74icket=a%62c, abc, ''",
+    "ticket=, '', ''",
+    "ticket, '', ''"
+  })
+  void a_ticket_is_taken_out_of_the_query(String query, String ticket, String rest) {
+    Handshake handshake = Handshake.of(UPGRADE, query);
+    assertThat(handshake.ticket()).hasValue(ticket);
+    assertThat(handshake.query()).isEqualTo(rest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "after=7", "tickets=1", "a=ticket", "ticket%3Dabc"})
+  void a_query_without_a_ticket_stays_as_it_is(String query) {
+    Handshake handshake = Handshake.of(UPGRADE, query);
+    assertThat(handshake.ticket()).isEmpty();
+    assertThat(handshake.query()).isEqualTo(query);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ticket=a&ticket=b", "ticket=a&x=1&ticket", "ticket=%zz", "ticket=%ff"})
+  void a_ticket_that_cannot_be_read_or_is_there_twice_is_400(String query) {
+    assertThatThrownBy(() -> Handshake.of(UPGRADE, query))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refused -> assertThat(refused.problem().status()).isEqualTo(400));
   }
 
   @Test
-  void two_keys_are_400() {
-    assertThat(get(UPGRADE, CONNECTION, VERSION, KEY, KEY)).startsWith("HTTP/1.1 400");
+  void a_request_that_wants_no_socket_brings_none_of_it() {
+    Headers headers = Headers.NONE.with("Sec-WebSocket-Protocol", bearer());
+    Handshake handshake = Handshake.of(headers, "ticket=abc");
+    assertThat(handshake.bearer()).isEmpty();
+    assertThat(handshake.ticket()).isEmpty();
+    assertThat(handshake.query()).isEqualTo("ticket=abc");
   }
 
   @Test
-  void an_upgrade_that_Connection_does_not_name_is_426() {
-    assertThat(get(UPGRADE, "Connection: close", VERSION, KEY)).startsWith("HTTP/1.1 426");
-  }
-
-  @Test
-  void HTTP_1_0_is_400() {
-    assertThat(
-            refused(
-                "GET /objects/room/x HTTP/1.0",
-                "Host: localhost",
-                UPGRADE,
-                CONNECTION,
-                VERSION,
-                KEY,
-                "",
-                ""))
-        .startsWith("HTTP/1.1 400");
-  }
-
-  @Test
-  void a_body_is_400() {
-    assertThat(
-            refused(
-                "GET /objects/room/x HTTP/1.1",
-                "Host: localhost",
-                UPGRADE,
-                CONNECTION,
-                VERSION,
-                KEY,
-                "Content-Length: 1",
-                "",
-                "x"))
-        .startsWith("HTTP/1.1 400");
+  void objects_see_the_protocols_without_the_token() {
+    Headers headers =
+        Headers.NONE
+            .with("Sec-WebSocket-Protocol", "holdfast.v1," + bearer() + ",v2")
+            .with("Sec-WebSocket-Protocol", bearer())
+            .with("x", "bearer.stays");
+    Headers seen = Credentials.without(headers);
+    assertThat(seen.all("Sec-WebSocket-Protocol")).containsExactly("holdfast.v1, v2");
+    assertThat(seen.first("x")).hasValue("bearer.stays");
   }
 }

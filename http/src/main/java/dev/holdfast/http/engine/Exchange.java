@@ -151,7 +151,7 @@ final class Exchange implements Incoming {
 
   @Override
   public Optional<Problem> handshakeProblem() {
-    return Handshake.problem(head());
+    return Upgrade.problem(head());
   }
 
   @Override

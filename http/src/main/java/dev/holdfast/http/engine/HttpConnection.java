@@ -142,8 +142,10 @@ final class HttpConnection extends Tended {
       Responses.discard(exchange.response());
       return;
     }
-    responses.send();
-    work();
+    guarded(() -> {
+      responses.send();
+      work();
+    });
   }
 
   void streamPart(StreamedResponse stream, byte[] part) {
@@ -151,8 +153,10 @@ final class HttpConnection extends Tended {
   }
 
   void streamEnd(StreamedResponse stream) {
-    responses.streamEnd(stream);
-    work();
+    guarded(() -> {
+      responses.streamEnd(stream);
+      work();
+    });
   }
 
   /** Someone takes the body of this request from now on. */

@@ -145,14 +145,13 @@ final class Responses {
 
   private void switched(Exchange exchange, EdgeResponse.Switched response) {
     SocketLink link = response.link();
-    if (Handshake.problem(exchange.head()).isPresent()) {
+    if (Upgrade.problem(exchange.head()).isPresent()) {
       discard(response);
       whole(exchange, (EdgeResponse.Whole) Problems.upgradeRequired().response());
       return;
     }
-    boolean deflate =
-        service.limits.sockets().deflate() && Handshake.offersDeflate(exchange.head());
-    Headers fields = Handshake.switching(exchange.head(), response.headers(), deflate);
+    boolean deflate = service.limits.sockets().deflate() && Upgrade.offersDeflate(exchange.head());
+    Headers fields = Upgrade.switching(exchange.head(), response.headers(), deflate);
     connection.send(ResponseParts.switching(fields));
     gone = true;
     connection.switchTo(new SocketHandler(connection.loop, service, link, deflate));

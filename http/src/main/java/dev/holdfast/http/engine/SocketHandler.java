@@ -87,13 +87,13 @@ final class SocketHandler extends Tended implements Connection, Runnable {
 
   @Override
   public void incomingReady() {
-    later(this::resume);
+    later(() -> guarded(this::resume));
   }
 
   /** Sends what waits. */
   @Override
   public void run() {
-    send();
+    guarded(this::send);
   }
 
   // In.

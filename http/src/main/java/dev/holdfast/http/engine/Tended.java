@@ -92,6 +92,15 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Runs this; a fault of it ends the connection, as one in a handler does. */
+  final void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException fault) {
+      failed(fault);
+    }
+  }
+
   /** By any thread: runs this on the loop, at once where it is the loop that asks. */
   final void onLoop(Runnable task) {
     if (loop.events.inEventLoop()) {

@@ -3,25 +3,23 @@ package dev.holdfast.http.engine;
 import dev.holdfast.http.Problem;
 import dev.holdfast.http.Problems;
 import dev.holdfast.runtime.Headers;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The opening handshake of a WebSocket (RFC 6455, 4.2). Stateless. */
-final class Handshake {
+final class Upgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
   private static final int KEY_CHARS = 24;
   private static final String DEFLATE = "permessage-deflate";
 
-  private Handshake() {}
+  private Upgrade() {}
 
   /** Why this request cannot become a WebSocket. */
   static Optional<Problem> problem(RequestHead head) {
@@ -68,25 +66,33 @@ final class Handshake {
   /** Whether one of the client's offers of compression is one we can keep (RFC 7692, 7.1). */
   static boolean offersDeflate(RequestHead head) {
     return head.headers().all("sec-websocket-extensions").stream()
-        .flatMap(offers -> WebSocketExtensionUtil.extractExtensions(offers).stream())
-        .anyMatch(Handshake::isOurDeflate);
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .anyMatch(Upgrade::isOurDeflate);
   }
 
-  private static boolean isOurDeflate(WebSocketExtensionData offer) {
-    return offer.name().equals(DEFLATE)
-        && offer.parameters().entrySet().stream()
-            .allMatch(parameter -> isKept(parameter.getKey(), parameter.getValue()));
-  }
-
-  private static boolean isKept(String parameter, @Nullable String value) {
-    return switch (parameter) {
-      case "server_no_context_takeover", "client_no_context_takeover" -> value == null;
-      // Whatever window the client keeps to, ours is large enough to read it.
-      case "client_max_window_bits" -> value == null || value.matches("8|9|1[0-5]");
-      // The JDK compresses with a window of 15 bits and no other.
-      case "server_max_window_bits" -> "15".equals(value);
-      default -> false;
-    };
+  private static boolean isOurDeflate(String offer) {
+    String[] parts = offer.toLowerCase(Locale.ROOT).split(";", -1);
+    if (!parts[0].strip().equals(DEFLATE)) {
+      return false;
+    }
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].replace("\"", "").replace(" ", "");
+      boolean kept =
+          switch (parameter) {
+            case "server_no_context_takeover",
+                "client_no_context_takeover",
+                "client_max_window_bits",
+                // The JDK compresses with a window of 15 bits and no other.
+                "server_max_window_bits=15" ->
+                true;
+            // Whatever window the client keeps to, ours is large enough to read it.
+            default -> parameter.matches("client_max_window_bits=(8|9|1[0-5])");
+          };
+      if (!kept) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean names(List<String> values, String option) {
