@@ -171,7 +171,7 @@ class HostileFramesTest {
     for (int i = 0; i < 3; i++) {
       client.send(0, part);
     }
-    client.raw(WireClient.header(0, 1));
+    client.send(0, (byte) 'x');
     assertClosedWith(1009);
   }
 

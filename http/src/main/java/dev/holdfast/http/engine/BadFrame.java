@@ -13,6 +13,9 @@ final class BadFrame extends RuntimeException {
   /** It broke a bound. */
   static final int POLICY = 1008;
 
+  /** A message with more bytes than allowed. */
+  static final int TOO_BIG = 1009;
+
   private final int code;
 
   BadFrame(int code, String reason) {

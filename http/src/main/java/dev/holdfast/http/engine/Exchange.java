@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response. {@link #body}, {@link #ignoreBody} and {@link #answer} may be
  * called by any thread, the rest by the connection's loop.
  */
-final class Exchange implements Incoming, RequestBody.Taker {
+final class Exchange implements Incoming {
   private static final byte[] NO_BODY = new byte[0];
 
   private static final Duration IGNORED_DEADLINE = Duration.ofSeconds(10);
@@ -29,9 +29,11 @@ final class Exchange implements Incoming, RequestBody.Taker {
 
   private final HttpConnection connection;
   private final @Nullable RequestHead head;
-  private final byte @Nullable [] atHand;
-  private final @Nullable RequestBody body;
 
+  /** Whether all of the body has come with the head; asked about only when it is taken. */
+  private final boolean allHere;
+
+  private byte @Nullable [] atHand;
   private volatile @Nullable EdgeResponse response;
   private boolean continueDue;
 
@@ -42,36 +44,30 @@ final class Exchange implements Incoming, RequestBody.Taker {
   private long received;
   private long receivedMax;
 
-  private Exchange(
-      HttpConnection connection,
-      @Nullable RequestHead head,
-      byte @Nullable [] atHand,
-      @Nullable RequestBody body) {
+  private Exchange(HttpConnection connection, @Nullable RequestHead head, boolean allHere) {
     this.connection = connection;
     this.head = head;
-    this.atHand = atHand;
-    this.body = body;
+    this.allHere = allHere;
   }
 
-  /** A request whose head has been read, with as much of the body as was bound to come along. */
-  static Exchange begin(HttpConnection connection, RequestHead head, ByteBuf buffered) {
-    if (!head.hasBody()) {
-      return new Exchange(connection, head, NO_BODY, null);
+  /**
+   * A request whose head has been read.
+   *
+   * @param buffered bytes that have come after the head
+   */
+  static Exchange begin(HttpConnection connection, RequestHead head, int buffered) {
+    boolean allHere = !head.chunked() && head.declaredBytes() <= buffered;
+    Exchange exchange = new Exchange(connection, head, allHere);
+    if (allHere && head.hasBody()) {
+      exchange.receivedMax = head.declaredBytes();
+      exchange.collected = new byte[(int) head.declaredBytes()];
     }
-    if (head.chunked()) {
-      return new Exchange(connection, head, null, new RequestBody());
-    }
-    if (head.declaredBytes() > buffered.readableBytes()) {
-      return new Exchange(connection, head, null, new RequestBody(head.declaredBytes()));
-    }
-    byte[] body = new byte[(int) head.declaredBytes()];
-    buffered.readBytes(body);
-    return new Exchange(connection, head, body, null);
+    return exchange;
   }
 
   /** Something that was no request, with what is said to it. */
   static Exchange refused(HttpConnection connection, Problem problem) {
-    Exchange exchange = new Exchange(connection, null, NO_BODY, null);
+    Exchange exchange = new Exchange(connection, null, true);
     exchange.response = problem.with("connection", "close").response();
     return exchange;
   }
@@ -177,7 +173,7 @@ final class Exchange implements Incoming, RequestBody.Taker {
   @Override
   public CompletionStage<?> ignoreBody() {
     boolean dropped =
-        body != null && declaredBytes() <= IGNORED_BYTES_MAX && !head().expectsContinue();
+        atHand == null && declaredBytes() <= IGNORED_BYTES_MAX && !head().expectsContinue();
     if (!dropped) {
       return CompletableFuture.completedFuture(NO_BODY);
     }
@@ -198,13 +194,14 @@ final class Exchange implements Incoming, RequestBody.Taker {
     connection.bodyWanted(this);
   }
 
-  @Nullable RequestBody body() {
-    return body;
+  /** Whether all of the body had come when the head was read, if not yet been taken. */
+  boolean isAllHere() {
+    return allHere;
   }
 
   /** Whether someone takes the body now. */
   boolean readsBody() {
-    return reading != null;
+    return reading != null || allHere;
   }
 
   /** Whether the client waits for leave to send the body and gets it; true once. */
@@ -214,13 +211,34 @@ final class Exchange implements Incoming, RequestBody.Taker {
     return due;
   }
 
-  @Override
-  public void take(ByteBuf in, int bytes) {
+  /**
+   * Takes a part of the body, which stays the caller's.
+   *
+   * @param last whether the body is complete with it
+   */
+  void take(ByteBuf part, boolean last) {
+    collect(part);
+    if (received > receivedMax) {
+      bodyFailed(new BodyTooLarge());
+    } else if (last) {
+      byte[] all = whole();
+      atHand = allHere ? all : null;
+      end(future -> future.complete(all));
+    }
+  }
+
+  private byte[] whole() {
+    byte[] all = collected;
+    int length = (int) received;
+    return all == null ? NO_BODY : all.length == length ? all : Arrays.copyOf(all, length);
+  }
+
+  private void collect(ByteBuf part) {
+    int bytes = part.readableBytes();
     byte[] into = collected;
     int at = (int) Math.min(received, Integer.MAX_VALUE);
     received += bytes;
     if (into == null || received > receivedMax) {
-      in.skipBytes(bytes);
       return;
     }
     if (received > into.length) {
@@ -228,20 +246,7 @@ final class Exchange implements Incoming, RequestBody.Taker {
       into = Arrays.copyOf(into, (int) room);
       collected = into;
     }
-    in.readBytes(into, at, bytes);
-  }
-
-  /** What was there of the body has been taken. */
-  void bodyMoved() {
-    if (received > receivedMax) {
-      bodyFailed(new BodyTooLarge());
-    } else if (body != null && body.complete()) {
-      byte[] all = collected;
-      int length = (int) received;
-      end(future ->
-          future.complete(
-              all == null ? NO_BODY : all.length == length ? all : Arrays.copyOf(all, length)));
-    }
+    part.readBytes(into, at, bytes);
   }
 
   /** It will not be complete. */

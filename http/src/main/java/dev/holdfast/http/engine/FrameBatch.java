@@ -10,6 +10,10 @@ final class FrameBatch {
   /** Enough that the cost of a write no longer counts. */
   private static final int BYTES = 16_384;
 
+  static final int CLOSE = 8;
+  static final int PING = 9;
+  static final int PONG = 10;
+
   private static final int FINAL = 0x80;
 
   private final Tended connection;

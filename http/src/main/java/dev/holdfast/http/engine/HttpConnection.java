@@ -2,9 +2,10 @@ package dev.holdfast.http.engine;
 
 import dev.holdfast.http.EdgeResponse;
 import dev.holdfast.http.Problems;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +13,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /**
- * One connection that speaks HTTP/1.1: {@link Requests} come in, are asked about, and their {@link
- * Responses} leave in the same order.
+ * One connection that speaks HTTP/1.1, which Netty decodes and encodes: {@link Requests} come in,
+ * are asked about, and their {@link Responses} leave in the same order.
  */
 final class HttpConnection extends Tended {
   private final Service service;
+  private final RequestDecoder decoder;
   private final Requests requests;
   private final Responses responses;
   private boolean inRead;
@@ -27,8 +29,14 @@ final class HttpConnection extends Tended {
     super(loop);
     this.service = service;
     this.responses = new Responses(this, service);
-    this.requests = new Requests(this, service, responses);
+    this.decoder = new RequestDecoder(service.decoding, this);
+    this.requests = new Requests(this, service, responses, decoder);
     this.heardAt = loop.now();
+  }
+
+  /** Puts itself, and what it needs, behind what a new connection has already. */
+  void open(ChannelPipeline pipeline) {
+    pipeline.addLast(decoder, new HttpResponseEncoder(), this);
   }
 
   InetAddress peer() {
@@ -41,12 +49,30 @@ final class HttpConnection extends Tended {
 
   // What the channel says.
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
+  /** Bytes have come. */
+  void heard() {
     heardAt = loop.now();
     inRead = true;
-    requests.take((ByteBuf) message);
-    work();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object decoded) {
+    requests.take(decoded);
+  }
+
+  /** Whether what has come is to be decoded. */
+  boolean wantsInput() {
+    return !switched && channel().isActive() && requests.wantsInput();
+  }
+
+  /** Whether what has come is of no use any more. */
+  boolean dropsInput() {
+    return requests.dropsInput();
+  }
+
+  /** So many bytes were of no use. */
+  void dropped(int bytes) {
+    responses.ignored(bytes);
   }
 
   @Override
@@ -80,10 +106,14 @@ final class HttpConnection extends Tended {
 
   /** Reads on as far as there is something to read and room for it. */
   void work() {
-    if (switched || !requests.readOn() || switched) {
+    if (switched || decoder.decoding()) {
       return;
     }
-    read(requests.wantsInput());
+    requests.readOn();
+    if (switched) {
+      return;
+    }
+    read(responses.lingering() || requests.wantsInput());
     if (!inRead) {
       responses.flush();
     }
@@ -139,12 +169,16 @@ final class HttpConnection extends Tended {
     return requests.goOnAfter(exchange, wanted);
   }
 
-  /** Hands the connection over to what speaks another protocol, with what came for it already. */
+  /** Hands the connection over to a WebSocket; nothing of HTTP stays. */
   void switchTo(SocketHandler socket) {
     switched = true;
-    ByteBuf rest = requests.rest();
-    context().pipeline().replace(this, null, socket);
-    socket.begin(rest);
+    ChannelPipeline pipeline = context().pipeline();
+    socket.open(pipeline);
+    pipeline.remove(this);
+    pipeline.remove(HttpResponseEncoder.class);
+    socket.begin();
+    // It passes on what has come for the socket already.
+    pipeline.remove(decoder);
   }
 
   // Time.
@@ -158,7 +192,7 @@ final class HttpConnection extends Tended {
     if (service.draining()) {
       drain();
     }
-    if (responses.waiting() > 0 || responses.over()) {
+    if (responses.waiting() > 0 || responses.over() || !requests.wantsInput()) {
       heardAt = loop.now();
       requests.headIsNew();
     } else if (requests.headWaitsFor() > service.limits.headDeadline().toNanos()) {

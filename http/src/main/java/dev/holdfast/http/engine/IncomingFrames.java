@@ -1,88 +1,100 @@
 package dev.holdfast.http.engine;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import dev.holdfast.runtime.Frame;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a client sends on its WebSocket: read as far as it is wanted, kept as far as it is not. */
+/**
+ * Puts the messages of one client together: bounds what its frames may have in sum, and how many
+ * they are. Between messages it holds nothing.
+ */
 final class IncomingFrames {
-  private final FrameReader reader;
-  private final FrameReader.Listener listener;
-  private @Nullable ByteBuf held;
-  private boolean paused;
-  private boolean deaf;
-  private boolean reading;
+  /** Frames of one message: browsers send messages of this size in far fewer. */
+  static final int FRAGMENTS_MAX = 4_096;
 
-  IncomingFrames(FrameReader reader, FrameReader.Listener listener) {
-    this.reader = reader;
-    this.listener = listener;
+  /** The reserved bit of the first frame of a compressed message (RFC 7692, 6). */
+  private static final int COMPRESSED = 4;
+
+  private final int messageBytesMax;
+  private @Nullable ByteArrayOutputStream parts;
+  private boolean text;
+  private boolean compressed;
+  private boolean dropping;
+  private int fragments;
+  private long begun;
+
+  IncomingFrames(int messageBytesMax) {
+    this.messageBytesMax = messageBytesMax;
   }
 
-  /** More has come. Throws {@link BadFrame} and {@link Messages.TooLarge}. */
-  void take(ByteBufAllocator buffers, ByteBuf bytes) {
-    held = Buffers.append(buffers, held, bytes);
-    readOn();
-  }
-
-  boolean paused() {
-    return paused;
-  }
-
-  /** No further frame is read. */
-  void pause() {
-    paused = true;
-  }
-
-  /** Frames are read again. Throws as {@link #take} does. */
-  void resume() {
-    paused = false;
-    readOn();
-  }
-
-  /** From now on messages are dropped; control frames are still heard. */
+  /** From now on messages are dropped. */
   void drop() {
-    reader.drop();
+    dropping = true;
+    begun = 0;
+    parts = null;
   }
 
-  /** From now on everything is dropped. */
-  void deafen() {
-    reader.drop();
-    deaf = true;
-  }
-
-  /** When the message that is not complete began; 0 without one. */
+  /** When the first frame of the message that is not complete came; 0 without one. */
   long begun() {
-    return reader.begun();
+    return begun;
   }
 
-  /** The connection has ended. */
-  void release() {
-    deafen();
-    if (held != null && !reading) {
-      held.release();
-      held = null;
+  /**
+   * The message that is complete with this frame, which stays the caller's. Throws {@link
+   * BadFrame}.
+   */
+  @Nullable Frame take(WebSocketFrame frame, long now) {
+    if (dropping) {
+      return null;
+    }
+    if (!(frame instanceof ContinuationWebSocketFrame)) {
+      text = frame instanceof TextWebSocketFrame;
+      compressed = frame.rsv() == COMPRESSED;
+      fragments = 0;
+      begun = now;
+    }
+    fragments++;
+    if (fragments > FRAGMENTS_MAX) {
+      throw new BadFrame(BadFrame.POLICY, "a message has too many frames");
+    }
+    byte[] payload = payload(frame);
+    if (!frame.isFinalFragment()) {
+      return null;
+    }
+    begun = 0;
+    parts = null;
+    return Messages.decode(text, payload, compressed, messageBytesMax);
+  }
+
+  /**
+   * Netty looks at reserved bits only where compression has not been agreed on. Throws {@link
+   * BadFrame} where one is set but the one of a compressed message's first frame.
+   */
+  static void requireNoReservedBit(WebSocketFrame frame) {
+    boolean begins = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
+    if (frame.rsv() != 0 && !(begins && frame.rsv() == COMPRESSED)) {
+      throw new BadFrame(BadFrame.PROTOCOL, "a reserved bit is set");
     }
   }
 
-  private void readOn() {
-    if (reading) {
-      return;
+  /** What has come of the message, as far as it is needed. */
+  private byte[] payload(WebSocketFrame frame) {
+    byte[] payload = ByteBufUtil.getBytes(frame.content());
+    ByteArrayOutputStream before = parts;
+    if (before == null && frame.isFinalFragment()) {
+      return payload;
     }
-    reading = true;
-    try {
-      while (held != null && held.isReadable() && (!paused || deaf)) {
-        if (deaf) {
-          held.skipBytes(held.readableBytes());
-        } else {
-          reader.read(held, listener);
-        }
-      }
-    } finally {
-      reading = false;
-      if (held != null && (deaf || !held.isReadable())) {
-        held.release();
-        held = null;
-      }
+    ByteArrayOutputStream all = before == null ? new ByteArrayOutputStream() : before;
+    if (all.size() + payload.length > messageBytesMax) {
+      throw new BadFrame(BadFrame.TOO_BIG, "a message is too large");
     }
+    all.writeBytes(payload);
+    parts = all;
+    return frame.isFinalFragment() ? all.toByteArray() : payload;
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop, with what its connections share: a clock, a sweep over all of them, scratch. */
+/** One event loop, with what its connections share: a clock and a sweep over all of them. */
 final class Loop {
   /** Deadlines are kept to a quarter of the shortest, and looked at no more often than this. */
   private static final long SWEEP_MILLIS_MIN = 20;
@@ -16,14 +16,12 @@ final class Loop {
   private static final long SWEEP_MILLIS_MAX = 1_000;
 
   final EventLoop events;
-  final byte[] scratch;
   private @Nullable Tended first;
   private long now = System.nanoTime();
 
   /** A loop that sweeps until the event loop ends. */
   Loop(EventLoop events, EdgeLimits limits) {
     this.events = events;
-    this.scratch = new byte[HeadReader.lineBytesMax(limits)];
     long pause = sweepMillis(limits);
     var _ = events.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
   }

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -18,36 +17,18 @@ final class Messages {
 
   private Messages() {}
 
-  /** A message was inflated to more than allowed. */
-  static final class TooLarge extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    TooLarge() {
-      super("an inflated message is too large", null, false, false);
-    }
+  /** Throws {@link BadFrame}. */
+  static Frame decode(boolean isText, byte[] bytes, boolean compressed, int bytesMax) {
+    byte[] payload = compressed ? inflate(bytes, bytesMax) : bytes;
+    return isText ? new Frame.Text(text(payload)) : new Frame.Binary(payload);
   }
 
-  /** Throws {@link BadFrame} and {@link TooLarge}. */
-  static Frame decode(int opcode, byte[] bytes, int length, boolean compressed, int bytesMax) {
-    byte[] payload = bytes;
-    int size = length;
-    if (compressed) {
-      payload = inflate(bytes, length, bytesMax);
-      size = payload.length;
-    }
-    if (opcode == FrameReader.TEXT) {
-      return new Frame.Text(text(payload, 0, size));
-    }
-    return new Frame.Binary(payload.length == size ? payload : Arrays.copyOf(payload, size));
-  }
-
-  /** Throws {@link BadFrame} where it is not UTF-8. */
-  static String text(byte[] bytes, int from, int length) {
-    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+  private static String text(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
     // Only what cannot be read has become U+FFFD, unless the client sent just that.
     if (text.indexOf('\uFFFD') >= 0) {
       try {
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       } catch (CharacterCodingException malformed) {
         throw new BadFrame(BadFrame.NOT_TEXT, "a text is not UTF-8");
       }
@@ -56,12 +37,13 @@ final class Messages {
   }
 
   // Made for each compressed message: 40 KB outside the heap are too much to keep for a socket.
-  private static byte[] inflate(byte[] bytes, int length, int bytesMax) {
+  private static byte[] inflate(byte[] bytes, int bytesMax) {
     Inflater inflater = new Inflater(true);
     try {
-      ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(4 * length + 64, bytesMax));
+      ByteArrayOutputStream out =
+          new ByteArrayOutputStream(Math.min(4 * bytes.length + 64, bytesMax));
       byte[] part = new byte[PART_BYTES];
-      inflater.setInput(bytes, 0, length);
+      inflater.setInput(bytes);
       drain(inflater, part, out, bytesMax);
       inflater.setInput(LEFT_OUT);
       drain(inflater, part, out, bytesMax);
@@ -79,7 +61,7 @@ final class Messages {
     while (count > 0) {
       out.write(part, 0, count);
       if (out.size() > bytesMax) {
-        throw new TooLarge();
+        throw new BadFrame(BadFrame.TOO_BIG, "an inflated message is too large");
       }
       count = from.inflate(part);
     }

@@ -190,7 +190,7 @@ public final class NettyEngine {
       if (loop == null) {
         throw new IllegalStateException("a channel on a loop that is not the engine's");
       }
-      channel.pipeline().addLast(new HttpConnection(loop, service));
+      new HttpConnection(loop, service).open(channel.pipeline());
     }
   }
 }

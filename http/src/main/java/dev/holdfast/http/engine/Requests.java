@@ -1,48 +1,88 @@
 package dev.holdfast.http.engine;
 
 import dev.holdfast.http.Problem;
-import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.EOFException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one connection. It reads no further than it can work: up to {@value
+ * The requests of one connection. No more is decoded than is worked on: up to {@value
  * #PIPELINED_MAX} requests at once, and of a body only while someone takes it. What came beyond
- * that is kept, and the connection not read from.
+ * that waits in the {@link RequestDecoder}, and the connection is not read from.
  */
 final class Requests {
   /** Requests in work of one connection: it cannot take all of requestsMax. */
   static final int PIPELINED_MAX = 16;
 
   private final HttpConnection connection;
+  private final Service service;
   private final Responses responses;
-  private final HeadReader heads;
-  private @Nullable ByteBuf in;
+  private final RequestDecoder decoder;
 
   /** The request whose body is not complete. */
   private @Nullable Exchange receiving;
-
-  private boolean working;
 
   /** No request is read any more: one was the last, or could not be read. */
   private boolean noMore;
 
   private boolean inputEnded;
+  private boolean headBegun;
   private long headSince;
 
-  Requests(HttpConnection connection, Service service, Responses responses) {
+  Requests(
+      HttpConnection connection, Service service, Responses responses, RequestDecoder decoder) {
     this.connection = connection;
+    this.service = service;
     this.responses = responses;
-    this.heads = new HeadReader(service.limits);
+    this.decoder = decoder;
   }
 
-  /** More has come. */
-  void take(ByteBuf bytes) {
-    if (noMore && receiving == null) {
-      responses.ignored(bytes.readableBytes());
-      bytes.release();
-    } else {
-      in = Buffers.append(connection.context().alloc(), in, bytes);
+  /** Takes a head, or a part of a body, and releases it. */
+  void take(Object decoded) {
+    try {
+      switch (decoded) {
+        case HttpRequest head -> begin(RequestHead.of(head, service.limits));
+        case HttpContent part -> moreOfBody(part);
+        default -> throw new IllegalStateException("no part of a request: " + decoded.getClass());
+      }
+    } catch (RefusedRequest refused) {
+      refuse(refused.problem());
+    } finally {
+      ReferenceCountUtil.release(decoded);
+    }
+  }
+
+  private void begin(RequestHead head) {
+    Exchange exchange = Exchange.begin(connection, head, decoder.buffered());
+    receiving = exchange;
+    noMore |= !head.keepAlive();
+    responses.await(exchange);
+    if (!exchange.isAllHere()) {
+      connection.ask(exchange);
+    }
+  }
+
+  private void moreOfBody(HttpContent part) {
+    Exchange exchange = receiving;
+    if (exchange == null) {
+      // Of a request that was refused.
+      return;
+    }
+    if (part.decoderResult().isFailure()) {
+      noMore = true;
+      exchange.bodyFailed(RefusedRequest.malformed("The body cannot be read."));
+      return;
+    }
+    boolean last = part instanceof LastHttpContent;
+    if (last) {
+      receiving = null;
+    }
+    exchange.take(part.content(), last);
+    if (last && exchange.isAllHere()) {
+      connection.ask(exchange);
     }
   }
 
@@ -63,7 +103,6 @@ final class Requests {
     if (broken != null) {
       broken.bodyFailed(new EOFException("the connection ended"));
     }
-    release();
   }
 
   /** No request is read any more. */
@@ -71,62 +110,30 @@ final class Requests {
     noMore = true;
   }
 
-  /** What no request has used; it is the caller's now. */
-  @Nullable ByteBuf rest() {
-    ByteBuf rest = in;
-    in = null;
-    return rest;
-  }
-
-  /** Reads on as far as it goes; false when that is being done already. */
-  boolean readOn() {
-    if (working) {
-      return false;
+  /** Reads on as far as it goes; not to be asked while the decoder is at it. */
+  void readOn() {
+    decoder.resume();
+    // What there is of a head then will never be one.
+    noMore |= inputEnded && receiving == null && hasRoom();
+    boolean begun = receiving == null && decoder.headBegun();
+    if (begun && !headBegun) {
+      headSince = connection.loop.now();
     }
-    working = true;
-    try {
-      boolean on = true;
-      while (on) {
-        on = receiving == null ? nextRequest() : moreOfBody(receiving);
-      }
-    } catch (RefusedRequest refused) {
-      refuse(refused.problem());
-    } finally {
-      working = false;
-    }
-    if (in != null && (!in.isReadable() || (noMore && receiving == null))) {
-      release();
-    }
+    headBegun = begun;
     if (noMore && receiving == null && responses.waiting() == 0) {
       responses.end();
     }
-    return true;
   }
 
+  /** Whether more is to be decoded. */
   boolean wantsInput() {
     Exchange current = receiving;
-    return responses.lingering() || (current == null ? hasRoom() : current.readsBody());
+    return current == null ? hasRoom() : current.readsBody();
   }
 
-  private boolean nextRequest() {
-    if (in == null) {
-      noMore |= inputEnded;
-      return false;
-    }
-    if (!hasRoom()) {
-      return false;
-    }
-    boolean begun = heads.begun();
-    RequestHead head = heads.read(in, connection.loop.scratch);
-    if (head == null) {
-      if (!begun) {
-        headSince = connection.loop.now();
-      }
-      noMore |= inputEnded;
-      return false;
-    }
-    begin(head, in);
-    return true;
+  /** Whether nothing that comes is a request any more. */
+  boolean dropsInput() {
+    return noMore && receiving == null;
   }
 
   private boolean hasRoom() {
@@ -136,43 +143,14 @@ final class Requests {
         && connection.channel().isWritable();
   }
 
-  private void begin(RequestHead head, ByteBuf buffered) {
-    Exchange exchange = Exchange.begin(connection, head, buffered);
-    if (exchange.bodyAtHand() == null) {
-      receiving = exchange;
-    }
-    noMore |= !head.keepAlive();
-    responses.await(exchange);
-    connection.ask(exchange);
-  }
-
-  private boolean moreOfBody(Exchange exchange) {
-    RequestBody body = exchange.body();
-    if (body == null || in == null || !exchange.readsBody()) {
-      return false;
-    }
-    try {
-      body.read(in, exchange);
-    } catch (RefusedRequest malformed) {
-      noMore = true;
-      exchange.bodyFailed(malformed);
-      return false;
-    }
-    if (body.complete() && receiving == exchange) {
-      receiving = null;
-    }
-    exchange.bodyMoved();
-    return receiving == null;
-  }
-
   /** Someone takes the body of this request from now on. */
   void bodyWanted(Exchange exchange) {
-    if (in == null || !in.isReadable()) {
+    if (decoder.buffered() == 0) {
       responses.giveLeave(exchange);
     }
     connection.work();
     // While requests are being read, reading goes on with this body by itself.
-    if (receiving != exchange || (inputEnded && !working)) {
+    if (receiving != exchange || (inputEnded && !decoder.decoding())) {
       exchange.bodyFailed(new EOFException("the body broke off"));
     }
   }
@@ -202,18 +180,11 @@ final class Requests {
 
   /** How long the head that is not complete has been coming, in nanoseconds; -1 without one. */
   long headWaitsFor() {
-    return heads.begun() ? connection.loop.now() - headSince : -1;
+    return headBegun ? connection.loop.now() - headSince : -1;
   }
 
   /** The head that is not complete could not be read until now. */
   void headIsNew() {
     headSince = connection.loop.now();
-  }
-
-  private void release() {
-    if (in != null) {
-      in.release();
-      in = null;
-    }
   }
 }

@@ -4,11 +4,11 @@ import dev.holdfast.http.EdgeResponse;
 import dev.holdfast.http.Problems;
 import dev.holdfast.http.socket.SocketLink;
 import dev.holdfast.runtime.Headers;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ final class Responses {
 
   private void whole(Exchange exchange, EdgeResponse.Whole response) {
     boolean goesOn = goesOn(exchange, response.headers(), true);
-    write(ResponseWriter.whole(buffers(), response, !exchange.isHead(), ending(exchange, goesOn)));
+    write(ResponseParts.whole(response, !exchange.isHead(), ending(exchange, goesOn)));
     if (!goesOn) {
       linger();
     }
@@ -99,10 +99,14 @@ final class Responses {
   private void streamed(Exchange exchange, EdgeResponse.Streamed response) {
     boolean chunked = exchange.http11();
     boolean goesOn = goesOn(exchange, response.headers(), chunked);
-    write(ResponseWriter.head(buffers(), response, chunked, ending(exchange, goesOn)));
+    ResponseParts.Ending ending = ending(exchange, goesOn);
+    write(
+        exchange.isHead()
+            ? ResponseParts.headOnly(response, ending)
+            : ResponseParts.head(response, chunked, ending));
     // It counts as long as it goes on.
     exchanges.addFirst(exchange);
-    StreamedResponse started = new StreamedResponse(connection, chunked, !goesOn);
+    StreamedResponse started = new StreamedResponse(connection, !goesOn);
     stream = started;
     if (exchange.isHead()) {
       ended(started);
@@ -118,15 +122,13 @@ final class Responses {
     }
     connection
         .context()
-        .writeAndFlush(ResponseWriter.chunk(buffers(), part, from.chunked()))
+        .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(part)))
         .addListener(sent -> from.taken(part.length));
   }
 
   void streamEnd(StreamedResponse from) {
     if (stream == from) {
-      if (from.chunked()) {
-        write(Unpooled.wrappedBuffer(ResponseWriter.LAST_CHUNK));
-      }
+      write(LastHttpContent.EMPTY_LAST_CONTENT);
       ended(from);
       send();
     }
@@ -150,7 +152,7 @@ final class Responses {
     }
     boolean deflate = service.limits.sockets().deflate() && Upgrade.offersDeflate(exchange.head());
     Headers fields = Upgrade.switching(exchange.head(), response.headers(), deflate);
-    connection.send(ResponseWriter.switching(buffers(), fields));
+    connection.send(ResponseParts.switching(fields));
     gone = true;
     connection.switchTo(new SocketHandler(connection.loop, service, link, deflate));
   }
@@ -161,11 +163,11 @@ final class Responses {
         exchange, possible && !close && exchange.keepAlive() && !service.draining());
   }
 
-  private static ResponseWriter.Ending ending(Exchange exchange, boolean goesOn) {
+  private static ResponseParts.Ending ending(Exchange exchange, boolean goesOn) {
     if (!goesOn) {
-      return ResponseWriter.Ending.CLOSES;
+      return ResponseParts.Ending.CLOSES;
     }
-    return exchange.http11() ? ResponseWriter.Ending.STAYS : ResponseWriter.Ending.STAYS_AS_ASKED;
+    return exchange.http11() ? ResponseParts.Ending.STAYS : ResponseParts.Ending.STAYS_AS_ASKED;
   }
 
   /** Nobody gets this response any more. */
@@ -183,13 +185,13 @@ final class Responses {
   /** Tells a client that waits for it to send its body, if it is its turn. */
   void giveLeave(Exchange exchange) {
     if (exchanges.peekFirst() == exchange && stream == null && exchange.takeContinue()) {
-      write(Unpooled.wrappedBuffer(ResponseWriter.CONTINUE));
+      write(ResponseParts.goOn());
     }
   }
 
-  private void write(ByteBuf bytes) {
+  private void write(Object message) {
     unflushed = true;
-    connection.write(bytes);
+    connection.write(message);
   }
 
   void flush() {
@@ -197,10 +199,6 @@ final class Responses {
       unflushed = false;
       connection.context().flush();
     }
-  }
-
-  private ByteBufAllocator buffers() {
-    return connection.context().alloc();
   }
 
   // The end.

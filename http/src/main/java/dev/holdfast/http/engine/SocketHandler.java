@@ -5,20 +5,24 @@ import dev.holdfast.http.socket.SocketLimits;
 import dev.holdfast.http.socket.SocketLink;
 import dev.holdfast.http.socket.WireFrame;
 import dev.holdfast.runtime.Frame;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket (RFC 6455) between its connection and its {@link SocketLink}: reads no more than
- * the link takes, sends no faster than the client reads, and holds next to nothing while it waits.
+ * One WebSocket (RFC 6455) between its connection and its {@link SocketLink}: Netty decodes what
+ * the client sends, and no more of it than the link takes. Sends no faster than the client reads,
+ * and holds next to nothing while it waits.
  */
-final class SocketHandler extends Tended implements Connection, FrameReader.Listener, Runnable {
+final class SocketHandler extends Tended implements Connection, Runnable {
   /** The connection broke without a close frame; never on the wire. */
   static final int BROKEN = 1006;
 
@@ -31,17 +35,18 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
   /** From the first byte of a message to its last. */
   static final Duration MESSAGE_DEADLINE = Duration.ofSeconds(30);
 
-  private enum Stage {
-    OPEN,
-    /** A close frame is written: nothing follows it. */
-    CLOSING
-  }
+  /** The largest close code that has a meaning, if only to those who use it. */
+  private static final int CODE_MAX = 4_999;
 
   private final SocketLink link;
   private final SocketLimits limits;
   private final boolean deflate;
+  private final FrameDecoder decoder;
   private final IncomingFrames incoming;
-  private Stage stage = Stage.OPEN;
+
+  /** A close frame is written: nothing follows it. */
+  private boolean closing;
+
   private byte @Nullable [] pong;
   private boolean pinged;
   private boolean gone;
@@ -53,23 +58,24 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
     this.link = link;
     this.limits = service.limits.sockets();
     this.deflate = deflate;
-    this.incoming = new IncomingFrames(new FrameReader(link.frameBytesMax(), deflate), this);
+    this.decoder = new FrameDecoder(link.frameBytesMax(), deflate, this);
+    this.incoming = new IncomingFrames(link.frameBytesMax());
     this.heardAt = loop.now();
   }
 
+  /** Puts itself, and what it needs, behind what its connection has already. */
+  void open(ChannelPipeline pipeline) {
+    pipeline.addLast(decoder, this);
+  }
+
   /** The switch is written. */
-  void begin(@Nullable ByteBuf alreadyCame) {
-    if (!channel().isActive()) {
-      ReferenceCountUtil.safeRelease(alreadyCame);
+  void begin() {
+    if (channel().isActive()) {
+      link.attach(this);
+      read(true);
+    } else {
       gone(BROKEN, "");
-      return;
     }
-    link.attach(this);
-    if (alreadyCame != null) {
-      take(alreadyCame);
-      sendPong();
-    }
-    read(!incoming.paused());
   }
 
   // What the link asks for, by any thread.
@@ -92,57 +98,40 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
 
   // In.
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
+  /** Bytes have come. */
+  void heard() {
     heardAt = loop.now();
     pinged = false;
-    take((ByteBuf) message);
   }
 
-  private void take(ByteBuf bytes) {
-    reading(() -> incoming.take(context().alloc(), bytes));
-  }
-
-  private void reading(Runnable read) {
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object decoded) {
+    WebSocketFrame frame = (WebSocketFrame) decoded;
     try {
-      read.run();
+      IncomingFrames.requireNoReservedBit(frame);
+      take(frame);
     } catch (BadFrame bad) {
       fail(bad);
-    } catch (Messages.TooLarge inflated) {
-      tooLarge();
-      reading(incoming::resume);
+    } finally {
+      frame.release();
     }
   }
 
-  @Override
-  public void message(Frame message) {
-    if (stage == Stage.OPEN && !link.received(message)) {
-      incoming.pause();
+  private void take(WebSocketFrame frame) {
+    switch (frame) {
+      // Only the newest is answered (RFC 6455, 5.5.3): a flood of pings queues one pong.
+      case PingWebSocketFrame ping -> pong = ByteBufUtil.getBytes(ping.content());
+      case CloseWebSocketFrame close -> closed(close);
+      case PongWebSocketFrame _ -> {}
+      default -> message(incoming.take(frame, loop.now()));
+    }
+  }
+
+  private void message(@Nullable Frame message) {
+    if (message != null && !closing && !link.received(message)) {
+      decoder.pause();
       read(false);
     }
-  }
-
-  @Override
-  public void tooLarge() {
-    if (stage == Stage.OPEN) {
-      incoming.drop();
-      link.tooLarge();
-    }
-  }
-
-  @Override
-  public void control(int opcode, byte[] payload) {
-    switch (opcode) {
-      // Only the newest is answered (RFC 6455, 5.5.3): a flood of pings queues one pong.
-      case FrameReader.PING -> pong = payload;
-      case FrameReader.CLOSE -> closed(payload);
-      default -> {}
-    }
-  }
-
-  @Override
-  public long now() {
-    return loop.now();
   }
 
   @Override
@@ -151,29 +140,31 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
   }
 
   private void resume() {
-    if (stage == Stage.OPEN && incoming.paused()) {
+    if (!closing && decoder.paused()) {
       heardAt = loop.now();
-      reading(incoming::resume);
+      decoder.resume();
       sendPong();
-      read(!incoming.paused());
+      read(!decoder.paused());
     }
   }
 
-  private void closed(byte[] payload) {
-    int code = CloseFrames.code(payload);
-    String reason = CloseFrames.reason(payload);
-    boolean answers = stage == Stage.OPEN;
-    stage = Stage.CLOSING;
-    incoming.deafen();
+  private void closed(CloseWebSocketFrame close) {
+    int code = close.statusCode();
+    if (code > CODE_MAX) {
+      throw new BadFrame(BadFrame.PROTOCOL, "the close code may not be sent");
+    }
+    boolean answers = !closing;
+    closing = true;
+    decoder.deafen();
     if (answers) {
       closingSince = loop.now();
       context()
-          .writeAndFlush(CloseFrames.answer(context().alloc(), payload))
+          .writeAndFlush(CloseFrames.answer(context().alloc(), code))
           .addListener(ChannelFutureListener.CLOSE);
     } else {
       cut();
     }
-    gone(code, reason);
+    gone(code < 0 ? NO_STATUS : code, close.reasonText());
   }
 
   @Override
@@ -186,7 +177,6 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     gone(BROKEN, "");
-    incoming.release();
   }
 
   private void gone(int code, String reason) {
@@ -207,7 +197,7 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
   }
 
   private void send() {
-    if (stage != Stage.OPEN) {
+    if (closing) {
       return;
     }
     FrameBatch batch = new FrameBatch(this, deflate);
@@ -218,10 +208,10 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
       room = channel().isWritable();
     }
     boolean moved = batch.end();
-    SocketLink.Closing closing = link.closing();
-    if (closing != null && room) {
-      close(closing.code(), closing.reason());
-    } else if (closing != null && (moved || closingSince == 0)) {
+    SocketLink.Closing wish = link.closing();
+    if (wish != null && room) {
+      close(wish.code(), wish.reason());
+    } else if (wish != null && (moved || closingSince == 0)) {
       // The client gets what is queued for it, as long as it takes it.
       closingSince = loop.now();
     }
@@ -229,31 +219,41 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
 
   private void sendPong() {
     byte[] payload = pong;
-    if (payload != null && stage == Stage.OPEN && channel().isWritable()) {
+    if (payload != null && !closing && channel().isWritable()) {
       pong = null;
-      send(FrameBatch.control(context().alloc(), FrameReader.PONG, payload));
+      send(FrameBatch.control(context().alloc(), FrameBatch.PONG, payload));
     }
   }
 
   private void close(int code, String reason) {
-    stage = Stage.CLOSING;
+    closing = true;
     closingSince = loop.now();
     incoming.drop();
     // Nothing passes any more, either way.
     gone(code, reason);
     send(CloseFrames.of(context().alloc(), code, reason));
-    reading(incoming::resume);
+    if (decoder.deaf()) {
+      // Its own close cannot be found any more: the end of the connection must tell it.
+      hangUpWhenSent();
+    }
+    decoder.resume();
     read(true);
   }
 
-  private void fail(BadFrame bad) {
-    if (stage == Stage.OPEN) {
-      close(bad.code(), bad.reason());
-    }
+  /** The client broke the protocol, or a bound. */
+  void fail(BadFrame bad) {
     if (bad.code() == BadFrame.PROTOCOL) {
-      // Its own close frame could not be found any more: the end of the connection must tell it.
-      incoming.deafen();
-      context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> hangUp());
+      decoder.deafen();
+    }
+    if (closing) {
+      if (decoder.deaf()) {
+        hangUpWhenSent();
+      }
+    } else if (bad.code() == BadFrame.TOO_BIG) {
+      incoming.drop();
+      link.tooLarge();
+    } else {
+      close(bad.code(), bad.reason());
     }
   }
 
@@ -270,24 +270,25 @@ final class SocketHandler extends Tended implements Connection, FrameReader.List
       // The link may have ended meanwhile, which only asking tells.
       send();
     }
-    if (incoming.paused()) {
+    if (decoder.paused()) {
       // It may be sending and we do not listen.
       heardAt = now;
-    } else if (stage == Stage.OPEN) {
+    } else if (!closing) {
       judge(now);
     }
   }
 
   private void judge(long now) {
     long silent = now - heardAt;
-    if (incoming.begun() != 0 && now - incoming.begun() > MESSAGE_DEADLINE.toNanos()) {
+    long begun = incoming.begun() != 0 ? incoming.begun() : decoder.begun();
+    if (begun != 0 && now - begun > MESSAGE_DEADLINE.toNanos()) {
       fail(new BadFrame(BadFrame.POLICY, "a message did not end in time"));
     } else if (silent > limits.deadAfter().toNanos()) {
       gone(BROKEN, "");
       cut();
     } else if (silent > limits.pingAfter().toNanos() && !pinged && channel().isWritable()) {
       pinged = true;
-      send(FrameBatch.control(context().alloc(), FrameReader.PING, new byte[0]));
+      send(FrameBatch.control(context().alloc(), FrameBatch.PING, new byte[0]));
     }
   }
 

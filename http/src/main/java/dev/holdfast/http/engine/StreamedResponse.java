@@ -16,7 +16,6 @@ final class StreamedResponse implements EdgeResponse.Sink {
   static final int PARTS_BYTES_MAX = 1 << 20;
 
   private final HttpConnection connection;
-  private final boolean chunked;
   private final boolean last;
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
@@ -30,9 +29,8 @@ final class StreamedResponse implements EdgeResponse.Sink {
    *
    * @param last whether its connection ends with it
    */
-  StreamedResponse(HttpConnection connection, boolean chunked, boolean last) {
+  StreamedResponse(HttpConnection connection, boolean last) {
     this.connection = connection;
-    this.chunked = chunked;
     this.last = last;
   }
 
@@ -68,10 +66,6 @@ final class StreamedResponse implements EdgeResponse.Sink {
       }
     }
     callback.run();
-  }
-
-  boolean chunked() {
-    return chunked;
   }
 
   boolean last() {

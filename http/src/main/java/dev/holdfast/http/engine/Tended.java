@@ -1,6 +1,6 @@
 package dev.holdfast.http.engine;
 
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -74,13 +74,13 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
   }
 
   /** Writes, to be flushed later; a failure is an exception of the connection. */
-  final void write(ByteBuf bytes) {
-    var _ = context().write(bytes, channel().voidPromise());
+  final void write(Object message) {
+    var _ = context().write(message, channel().voidPromise());
   }
 
   /** Writes now; a failure is an exception of the connection. */
-  final void send(ByteBuf bytes) {
-    var _ = context().writeAndFlush(bytes, channel().voidPromise());
+  final void send(Object message) {
+    var _ = context().writeAndFlush(message, channel().voidPromise());
   }
 
   /** By any thread: runs this on the loop, later. */
@@ -118,6 +118,11 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
     } else if (channel() instanceof DuplexChannel tcp) {
       var _ = tcp.shutdownOutput();
     }
+  }
+
+  /** {@link #hangUp} once all that was written has left. */
+  final void hangUpWhenSent() {
+    context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> hangUp());
   }
 
   final void read(boolean wanted) {
