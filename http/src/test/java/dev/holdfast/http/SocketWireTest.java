@@ -65,6 +65,31 @@ class SocketWireTest {
     }
   }
 
+  @Test
+  void frames_that_come_before_the_handshake_is_answered_are_frames() {
+    try (TestEdge hasty = TestEdge.open()) {
+      String handshake =
+          String.join(
+              "\r\n",
+              "GET /objects/room/hasty HTTP/1.1",
+              "Host: localhost",
+              "Upgrade: websocket",
+              "Connection: Upgrade",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "",
+              "");
+      String answer =
+          hasty.raw(
+              WireClient.join(
+                  handshake.getBytes(StandardCharsets.US_ASCII),
+                  WireClient.frame(0x80 | WireClient.CLOSE, (byte) 3, (byte) 0xe8)));
+      assertThat(answer).startsWith("HTTP/1.1 101 ").doesNotContain("HTTP/1.1 400");
+      LoadTest.waitFor(() -> !hasty.objects.closed.isEmpty());
+      assertThat(hasty.objects.closed.getFirst().code()).isEqualTo(1000);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 125, 126, 127, 65_535, 65_536, 1 << 20})
   void a_message_of_any_length_comes_back_as_it_was(int length) throws IOException {

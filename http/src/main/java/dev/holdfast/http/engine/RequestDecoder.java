@@ -114,7 +114,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) {}
 
-  /** Of the client's end of input the connection hears when all before it is decoded. */
+  /** Unlike Netty's does not drop, at the client's end of input, what came before it. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     context.fireUserEventTriggered(event);
