@@ -212,6 +212,7 @@ class NodeConfigTest {
       case Integer count -> count + 1;
       case Long bytes -> bytes + 1;
       case Duration time -> time.plusMillis(1);
+      case Boolean on -> !on;
       case Rate _ -> new Rate(7, 9);
       default -> throw new IllegalArgumentException("no other value than " + value);
     };

@@ -18,6 +18,7 @@ final class Shown {
       case Rate rate when rate.unlimited() -> "unlimited";
       case Rate(long perSecond, long burst) -> "%d/s, burst %d".formatted(perSecond, burst);
       case Duration time -> duration(time);
+      case Boolean on -> on ? "on" : "off";
       default -> String.valueOf(value);
     };
   }
