@@ -41,8 +41,8 @@ public final class LogFollowing {
     return Turn.draft().accept(opening, SocketOptions.PLAIN.following(log, from));
   }
 
-  /** The number, or -1 where the text is none. */
-  private static long number(String text) {
+  /** The number of an entry, from 0, or -1 where the text is none. */
+  public static long number(String text) {
     boolean digits =
         !text.isEmpty()
             && text.length() <= DIGITS_MAX
