@@ -48,6 +48,7 @@ public final class Hub implements SocketHub {
   private final SocketLimits limits;
   private final AtomicLong lastSocket = new AtomicLong();
   private final AtomicInteger held = new AtomicInteger();
+  private final SocketTally tally = new SocketTally();
   private final ConcurrentHashMap<ObjectId, ConcurrentHashMap<SocketId, HubSocket>> objects =
       new ConcurrentHashMap<>();
   private final Object[] stripes = new Object[STRIPES];
@@ -89,6 +90,7 @@ public final class Hub implements SocketHub {
     synchronized (stripe(object)) {
       objects.computeIfAbsent(object, ignored -> new ConcurrentHashMap<>(2)).put(id, socket);
       held.incrementAndGet();
+      tally.opened(object.type());
       asked =
           new ObjectClient(gateway(), askDeadline)
               .deliver(object, event, Optional.empty(), Delivery.Reach.EITHER, correlation);
@@ -142,6 +144,15 @@ public final class Hub implements SocketHub {
     return held.get();
   }
 
+  /** The same by type, and what came in on them. */
+  public SocketCounts counts() {
+    return tally;
+  }
+
+  void countFrame(HubSocket from) {
+    tally.received(from.object.type());
+  }
+
   /** Tells every client that the node restarts, and ends its socket after what is queued. */
   public void drain() {
     objects
@@ -181,6 +192,7 @@ public final class Hub implements SocketHub {
           (object, sockets) -> {
             if (sockets.remove(socket.id) != null) {
               held.decrementAndGet();
+              tally.left(object.type());
             }
             return sockets.isEmpty() ? null : sockets;
           });

@@ -149,6 +149,7 @@ final class HubSocket implements SocketLink {
 
   @Override
   public boolean received(Frame frame) {
+    hub.countFrame(this);
     return frames.received(frame);
   }
 
