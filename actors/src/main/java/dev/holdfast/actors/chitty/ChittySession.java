@@ -15,6 +15,7 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Schedule;
 import dev.holdfast.runtime.SocketInfo;
+import dev.holdfast.runtime.SocketRules;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Turn;
 import java.time.Duration;
@@ -38,7 +39,12 @@ public final class ChittySession implements DurableObject<SessionCommand> {
   public static final Duration IDLE_AFTER = Duration.ofSeconds(60);
 
   public static final ObjectType<SessionCommand> TYPE =
-      ObjectType.of("session", SessionCommand.class, ChittySession::new).idleAfter(IDLE_AFTER);
+      ObjectType.of("session", SessionCommand.class, ChittySession::new)
+          .idleAfter(IDLE_AFTER)
+          .sockets(
+              SocketRules.DEFAULTS
+                  .framesPerSecondMax(SessionBounds.FRAMES_PER_SECOND_MAX)
+                  .socketsMax(SessionBounds.SOCKETS_MAX));
 
   /** The close code of sockets whose context has ended: not to be connected again. */
   public static final int CLOSE_GONE = 4404;

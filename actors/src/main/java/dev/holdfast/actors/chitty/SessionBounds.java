@@ -17,11 +17,20 @@ public final class SessionBounds {
    */
   public static final int METADATA_BYTES_MAX = 256 << 10;
 
+  /**
+   * Bytes of a request's body and of a frame from a client: the largest metadata with every
+   * character escaped that needs it, three times its size at most, and what is around it.
+   */
+  public static final int BODY_BYTES_MAX = 3 * METADATA_BYTES_MAX + (8 << 10);
+
   /** Changes kept for who comes back: at ten a minute, those of an hour and a half. */
   public static final long CHANGES_KEPT_MAX = 1_000;
 
   /** Sockets of one context: a person's devices and tabs, and the services that serve them. */
   public static final int SOCKETS_MAX = 1_000;
+
+  /** Patches a second from one socket, in the long run: each may rewrite the whole metadata. */
+  public static final int FRAMES_PER_SECOND_MAX = 100;
 
   /** Contexts of one owner: their list is in memory while it is asked for, at 300 bytes each. */
   public static final int CONTEXTS_MAX = 10_000;

@@ -62,9 +62,9 @@ final class SessionFrames {
     if (!(frame instanceof Frame.Text(String text))) {
       throw new IllegalArgumentException("a context takes text frames only.");
     }
-    if (Utf8Order.byteLength(text) > 2 * SessionBounds.METADATA_BYTES_MAX) {
+    if (Utf8Order.byteLength(text) > SessionBounds.BODY_BYTES_MAX) {
       throw new IllegalArgumentException(
-          "a frame has at most %d bytes.".formatted(2 * SessionBounds.METADATA_BYTES_MAX));
+          "a frame has at most %d bytes.".formatted(SessionBounds.BODY_BYTES_MAX));
     }
     ObjectNode json = ContextJson.object(text);
     if (!MEMBERS.containsAll(json.propertyStream().map(Map.Entry::getKey).toList())) {

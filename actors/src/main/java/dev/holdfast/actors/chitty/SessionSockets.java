@@ -33,11 +33,13 @@ final class SessionSockets {
     boolean sameLife = created.isEmpty() || created.get().equals(state.created().toString());
     LogView changes = context.log(ChittySession.CHANGES);
     boolean kept = after >= changes.head() - 1 && after <= changes.tail();
-    return given.isPresent() && sameLife && kept
-        ? Turn.draft().accept(opening, SocketOptions.PLAIN.following(ChittySession.CHANGES, after))
-        : Turn.draft()
-            .accept(opening, SocketOptions.PLAIN.following(ChittySession.CHANGES, changes.tail()))
-            .send(opening.socket(), SessionFrames.state(state));
+    SocketOptions options =
+        given.isPresent() && sameLife && kept
+            ? SocketOptions.PLAIN.following(ChittySession.CHANGES, after)
+            : SocketOptions.PLAIN
+                .following(ChittySession.CHANGES, changes.tail())
+                .greeting(SessionFrames.state(state));
+    return Turn.draft().accept(opening, options);
   }
 
   /** Merges what a client sent. */

@@ -162,7 +162,7 @@ class SessionSocketsTest {
     TestSocket socket = open("/?after=1");
     socket.send(new Frame.Binary("{\"patch\":{}}".getBytes(UTF_8)));
     socket.send("{\"patch\":{\"a\":\"" + "x".repeat(SessionBounds.METADATA_BYTES_MAX) + "\"}}");
-    socket.send("{\"patch\":{\"a\":\"" + "x".repeat(2 * SessionBounds.METADATA_BYTES_MAX) + "\"}}");
+    socket.send("{\"patch\":{\"a\":\"" + "x".repeat(SessionBounds.BODY_BYTES_MAX) + "\"}}");
     assertThat(socket.texts())
         .hasSize(3)
         .allSatisfy(text -> assertThat(text).startsWith("{\"refused\":"));
