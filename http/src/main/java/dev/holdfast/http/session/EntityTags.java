@@ -33,8 +33,7 @@ final class EntityTags {
   static boolean clientHas(EdgeRequest request, long version) {
     return tags(request, "if-none-match").stream()
         .anyMatch(tag ->
-            tag.equals("*")
-                || (tag.startsWith("W/") ? tag.substring(2) : tag).equals(of(version)));
+            tag.equals("*") || (tag.startsWith("W/") ? tag.substring(2) : tag).equals(of(version)));
   }
 
   private static long version(String tag) {

@@ -66,8 +66,6 @@ final class LastCommitted {
   }
 
   private static Optional<Found> found(CommittedState.Keys keys) {
-    return keys.storage()
-        .get(SessionContext.KEY)
-        .map(context -> new Found(keys.at(), context));
+    return keys.storage().get(SessionContext.KEY).map(context -> new Found(keys.at(), context));
   }
 }

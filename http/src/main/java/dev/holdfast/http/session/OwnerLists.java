@@ -53,7 +53,8 @@ final class OwnerLists {
       String chittyId, String sessionId, EdgeRequest request, int look) {
     return standing(chittyId, sessionId, request)
         .thenCompose(answer -> {
-          boolean absent = answer instanceof Answer.Replied(Standing standing) && !standing.listed();
+          boolean absent =
+              answer instanceof Answer.Replied(Standing standing) && !standing.listed();
           if (!absent || look == LOOKS_MAX) {
             return CompletableFuture.<Void>completedFuture(null);
           }

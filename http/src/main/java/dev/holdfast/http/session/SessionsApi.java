@@ -166,8 +166,8 @@ public final class SessionsApi {
     String owner =
         request
             .queryParameter("chittyId")
-            .orElseThrow(() ->
-                Problems.malformed("Say whose: ?chittyId= and its owner's id.").exception());
+            .orElseThrow(
+                () -> Problems.malformed("Say whose: ?chittyId= and its owner's id.").exception());
     SessionBounds.chittyId(owner)
         .ifPresent(refusal -> {
           throw Problems.malformed(refusal.detail()).exception();
@@ -230,7 +230,10 @@ public final class SessionsApi {
 
   private static CompletionStage<EdgeResponse> socket(EdgeRequest request) {
     return done(
-        new EdgeResponse.OpenSocket(SessionIds.object(request.parameter("id")), request.forObject("/"), request.caller().until()));
+        new EdgeResponse.OpenSocket(
+            SessionIds.object(request.parameter("id")),
+            request.forObject("/"),
+            request.caller().until()));
   }
 
   private CompletionStage<Answer> deliver(
@@ -241,7 +244,8 @@ public final class SessionsApi {
   private static EdgeResponse shown(
       String id, SessionContext context, EdgeRequest request, Headers headers) {
     return EntityTags.clientHas(request, context.version())
-        ? new EdgeResponse.Whole(304, headers.with("etag", EntityTags.of(context.version())), NOTHING)
+        ? new EdgeResponse.Whole(
+            304, headers.with("etag", EntityTags.of(context.version())), NOTHING)
         : response(200, id, context, headers);
   }
 

@@ -15,8 +15,9 @@ import java.util.concurrent.CompletionStage;
 public interface CommittedState {
   /**
    * The keys of an object without waking it or waiting for it: all that was acknowledged before the
-   * call is in them, nothing that is not committed ever is. Empty for an object that does not exist.
-   * Fails when the store cannot be read at the moment, or what it has of the object makes no sense.
+   * call is in them, nothing that is not committed ever is. Empty for an object that does not
+   * exist. Fails when the store cannot be read at the moment, or what it has of the object makes no
+   * sense.
    *
    * <p>It costs as much as waking the object does: for the exception, not for every read.
    */
