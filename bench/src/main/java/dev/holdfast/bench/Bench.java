@@ -15,6 +15,9 @@ import dev.holdfast.bench.suite.HttpSuite;
 import dev.holdfast.bench.suite.HungCallsSuite;
 import dev.holdfast.bench.suite.InProcessSuite;
 import dev.holdfast.bench.suite.ProfileRun;
+import dev.holdfast.bench.suite.SocketBroadcastSuite;
+import dev.holdfast.bench.suite.SocketIdleSuite;
+import dev.holdfast.bench.suite.SocketSleepSuite;
 import dev.holdfast.bench.suite.StartSuite;
 import dev.holdfast.bench.suite.Suite;
 import dev.holdfast.bench.suite.TellCrashSuite;
@@ -54,6 +57,9 @@ public final class Bench implements Callable<Integer> {
           new AlarmPunctualitySuite(),
           new AlarmPendingSuite(),
           new AlarmCrashSuite(),
+          new SocketIdleSuite(),
+          new SocketBroadcastSuite(),
+          new SocketSleepSuite(),
           new StartSuite(),
           new CrashSuite(),
           new TellCrashSuite());
@@ -72,7 +78,8 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       description =
           "database, http, process, chat, heap, wake, tells, hung-calls, alarms (or one of them:"
-              + " alarms-storm, alarms-even, alarms-pending, alarms-crash), start, crash, tell-crash.")
+              + " alarms-storm, alarms-even, alarms-pending, alarms-crash), socket (or one of them:"
+              + " socket-idle, socket-broadcast, socket-sleep), start, crash, tell-crash.")
   private List<String> only = List.of();
 
   @Option(names = "--rounds", description = "Rounds whose median counts. Default 5.")

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param crashRounds how often a node is killed, for each database
  * @param chatMessages messages of the large chat
  * @param sleepers objects that are woken one after another
- * @param heapStep objects that are added for each measurement of the heap
+ * @param heapStep objects, or sockets, that are added for each measurement of memory
  * @param alarms that are due at once
  * @param alarmsPending that wait meanwhile
  */

@@ -2,6 +2,7 @@ package dev.holdfast.node;
 
 import dev.holdfast.actors.chat.ChatSession;
 import dev.holdfast.actors.chitty.ChittySession;
+import dev.holdfast.actors.tickets.TicketBox;
 import dev.holdfast.http.Edge;
 import dev.holdfast.http.EdgeSettings;
 import dev.holdfast.http.ObjectClient;
@@ -56,7 +57,8 @@ public final class Node implements AutoCloseable {
     this.settings = settings;
   }
 
-  static Node start(NodeConfig config, Catalogue catalogue, Secrets secrets) {
+  static Node start(NodeConfig config, Catalogue ofUser, Secrets secrets) {
+    Catalogue catalogue = ofUser.and(TicketBox.catalogue());
     // First of all: a setting that makes no sense must not leave a database behind.
     EdgeSettings settings = edgeSettings(config, secrets);
     CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());

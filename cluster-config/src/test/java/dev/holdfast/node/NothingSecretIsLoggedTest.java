@@ -10,8 +10,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,12 @@ class NothingSecretIsLoggedTest {
 
   private static final String API_TOKEN = MARK + "-token-of-the-api";
   private static final String WEBHOOK_SECRET = MARK + "-of-the-webhook";
+  private static final String SOCKET = "/api/v1/chats/web/a/socket";
+  private static final String TOKEN_AS_PROTOCOL =
+      "bearer."
+          + Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(API_TOKEN.getBytes(StandardCharsets.UTF_8));
   private static final String SECRET_FIELD = "x-telegram-bot-api-secret-token";
 
   private static final Map<String, String> FLAGS =
@@ -38,12 +46,14 @@ class NothingSecretIsLoggedTest {
     try (LoggedLines log = new LoggedLines(Level.DEBUG)) {
       String password;
       String errorId;
+      String ticket;
       try (RunningNode node = RunningNode.start(data, catalogue, FLAGS, SECRETS)) {
         password = node.databasePassword();
         webhook(node);
         objects(node);
         errorId = failures(node);
         signIn(node);
+        ticket = sockets(node);
         badRequests(node);
       }
       for (String format : new String[] {"TEXT", "JSON"}) {
@@ -52,8 +62,10 @@ class NothingSecretIsLoggedTest {
         assertThat(lines)
             .as(format)
             .contains("POST /webhook/telegram 200", "POST /objects/hasty/a/throw 500", errorId)
+            .contains(
+                "POST /api/v1/tickets 201", "GET " + SOCKET + " 101", "GET " + SOCKET + " 401")
             .doesNotContainIgnoringCase(MARK)
-            .doesNotContain(password);
+            .doesNotContain(TOKEN_AS_PROTOCOL, ticket, password);
       }
     }
   }
@@ -123,6 +135,38 @@ class NothingSecretIsLoggedTest {
   private static void signIn(RunningNode node) {
     assertThat(node.post("/login", "token=" + API_TOKEN).statusCode()).isEqualTo(303);
     assertThat(node.post("/login", "token=" + MARK).statusCode()).isEqualTo(401);
+  }
+
+  /** The ticket that opened a socket. */
+  private static String sockets(RunningNode node) {
+    String wish = "{\"path\":\"" + SOCKET + "\"}";
+    HttpResponse<String> issued = post(node, API_TOKEN, "/api/v1/tickets", wish);
+    assertThat(issued.statusCode()).isEqualTo(201);
+    String ticket = issued.body().replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1");
+    assertThat(ticket).hasSize(43);
+    assertThat(opens(node, "?ticket=" + ticket)).isTrue();
+    assertThat(opens(node, "?ticket=" + ticket)).isFalse();
+    assertThat(opens(node, "?ticket=" + MARK)).isFalse();
+    assertThat(opens(node, "?q=" + MARK, "v1", TOKEN_AS_PROTOCOL)).isTrue();
+    assertThat(opens(node, "", "v1", TOKEN_AS_PROTOCOL + "A")).isFalse();
+    return ticket;
+  }
+
+  private static boolean opens(RunningNode node, String query, String... protocols) {
+    String at = node.request(SOCKET).build().uri().toString().replaceFirst("^http", "ws");
+    var builder = node.http.newWebSocketBuilder();
+    if (protocols.length > 0) {
+      builder.subprotocols(protocols[0], protocols[1]);
+    }
+    return builder
+        .buildAsync(URI.create(at + query), new WebSocket.Listener() {})
+        .handle((socket, refused) -> {
+          if (socket != null) {
+            socket.abort();
+          }
+          return refused == null;
+        })
+        .join();
   }
 
   private static void badRequests(RunningNode node) throws IOException {

@@ -17,11 +17,13 @@ final class Departure {
 
   private final EdgeMetrics metrics;
   private final AccessLog accessLog;
+  private final Cors cors;
   private volatile boolean closing;
 
-  Departure(EdgeMetrics metrics, AccessLog accessLog) {
+  Departure(EdgeMetrics metrics, AccessLog accessLog, Cors cors) {
     this.metrics = metrics;
     this.accessLog = accessLog;
+    this.cors = cors;
   }
 
   void lastOnes() {
@@ -69,10 +71,11 @@ final class Departure {
   }
 
   private Headers marked(Headers headers, Visit visit) {
-    List<Headers.Field> fields = new ArrayList<>(headers.fields().size() + 3);
+    List<Headers.Field> fields = new ArrayList<>(headers.fields().size() + 6);
     fields.addAll(headers.fields());
     fields.add(new Headers.Field(CorrelationIds.HEADER, visit.id));
     fields.add(NO_SNIFFING);
+    cors.mark(visit.incoming.headers(), fields);
     if (closing) {
       fields.add(CLOSE);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.http;
 
+import dev.holdfast.http.auth.AllowedOrigins;
 import dev.holdfast.http.auth.Gatekeeper;
 import dev.holdfast.http.auth.SessionCookie;
 import dev.holdfast.http.auth.Tokens;
@@ -9,6 +10,7 @@ import dev.holdfast.http.page.Assets;
 import dev.holdfast.http.page.LiveFeed;
 import dev.holdfast.http.page.SignIn;
 import dev.holdfast.http.socket.Hub;
+import dev.holdfast.http.ticket.TicketDesk;
 import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.spi.LogFrames;
@@ -69,8 +71,9 @@ public final class Edge {
     EdgeLimits limits = settings.limits();
     Tokens tokens = new Tokens(settings.apiTokens());
     SessionCookie cookie = new SessionCookie(tokens, InstantSource.system());
-    Gatekeeper gatekeeper =
-        new Gatekeeper(tokens, cookie, settings.allowedHosts(), settings.allowedOrigins());
+    AllowedOrigins origins = new AllowedOrigins(settings.allowedOrigins());
+    Gatekeeper gatekeeper = new Gatekeeper(tokens, cookie, settings.allowedHosts(), origins);
+    TicketDesk tickets = new TicketDesk(objects, tokens);
     Assets assets = new Assets();
     this.live = new LiveFeed(node.vitals(), limits.liveListenersMax());
     this.metrics = new EdgeMetrics();
@@ -83,9 +86,10 @@ public final class Edge {
             new ObjectsHandler(node.catalogue(), objects),
             limits);
     all.webhooks(webhooks, objects, limits);
+    all.add(tickets.route());
     more.forEach(all::add);
     this.routes = all.all();
-    this.reception = new Reception(settings, gatekeeper, routes, metrics, hub);
+    this.reception = new Reception(settings, gatekeeper, origins, tickets, routes, metrics, hub);
     showMetrics(node.vitals());
     hub.start(node.gateway(), node.logFrames(), settings.askDeadline());
   }

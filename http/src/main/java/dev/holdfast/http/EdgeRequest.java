@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param method in capitals
  * @param path raw, as it came: percent-encoded, without the query
- * @param query raw, without the question mark; empty when there is none
+ * @param query raw, without the question mark and, where a socket is wanted, without a ticket;
+ *     empty when there is none
  * @param headers as they came
  * @param body not copied, do not write to it
  * @param client the caller's address, behind a trusted proxy the one the proxy names
@@ -38,7 +39,8 @@ public record EdgeRequest(
    *
    * @param scope names the caller where ids of different callers must not meet: a hash of its
    *     token, or {@link #ANONYMOUS}; never the token itself
-   * @param trusted whether it presented a token or a sign-in cookie, or the node has no token
+   * @param trusted whether it presented a token, a sign-in cookie or a ticket, or the node has no
+   *     token
    * @param until when what it presented expires, if it does: a socket opened with it ends then
    */
   public record Caller(String scope, boolean trusted, Optional<Instant> until) {
@@ -76,6 +78,11 @@ public record EdgeRequest(
 
   /** Whether the client asks to switch to a WebSocket (RFC 6455, 4.2.1). */
   public boolean wantsSocket() {
+    return wantsSocket(headers);
+  }
+
+  /** Whether a request with these headers asks to switch to a WebSocket. */
+  public static boolean wantsSocket(Headers headers) {
     return headers.first("upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
   }
 

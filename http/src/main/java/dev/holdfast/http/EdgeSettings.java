@@ -1,5 +1,6 @@
 package dev.holdfast.http;
 
+import dev.holdfast.http.auth.AllowedOrigins;
 import dev.holdfast.http.auth.Cidr;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public record EdgeSettings(
                 .formatted(token.length(), TOKEN_CHARS_MIN));
       }
     }
-    allowedOrigins.forEach(EdgeSettings::requireOrigin);
+    allowedOrigins.forEach(AllowedOrigins::require);
   }
 
   /** A node for this machine only, on that port. */
@@ -91,6 +92,21 @@ public record EdgeSettings(
         port,
         List.of(tokens),
         allowedOrigins,
+        allowedHosts,
+        trustedProxies,
+        tls,
+        accessLog,
+        askDeadline,
+        limits);
+  }
+
+  /** These settings with pages of these origins allowed. */
+  public EdgeSettings origins(String... origins) {
+    return new EdgeSettings(
+        host,
+        port,
+        apiTokens,
+        List.of(origins),
         allowedHosts,
         trustedProxies,
         tls,
@@ -128,15 +144,6 @@ public record EdgeSettings(
       return InetAddress.ofLiteral(host).isLoopbackAddress();
     } catch (IllegalArgumentException notAnAddress) {
       return false;
-    }
-  }
-
-  private static void requireOrigin(String origin) {
-    int scheme = origin.indexOf("://");
-    if (scheme < 1 || origin.indexOf('/', scheme + 3) >= 0 || origin.equals("null")) {
-      throw new IllegalArgumentException(
-          "allowed origin '%s' is not of the form https://host[:port]. Leave out path and slash."
-              .formatted(origin));
     }
   }
 }

@@ -35,10 +35,11 @@ final class ObjectsHandler implements Handler {
     Optional<ObjectType<?>> type = catalogue.type(request.parameter("type"));
     String rest = request.parameter("rest");
     Request seen = request.forObject(rest.isEmpty() ? "/" : rest);
-    if (!request.caller().trusted() && !isPublic(type, seen)) {
+    Access access = type.map(known -> known.access().authorize(seen)).orElse(Access.NOBODY);
+    if (!request.caller().trusted() && access != Access.PUBLIC) {
       throw Problems.unauthenticated(Edge.SIGN_IN).exception();
     }
-    if (type.isEmpty()) {
+    if (access == Access.NOBODY) {
       throw Answers.unknownType().exception();
     }
     ObjectId id = id(request);
@@ -57,10 +58,6 @@ final class ObjectsHandler implements Handler {
     } catch (IllegalArgumentException invalid) {
       throw Problems.malformed(String.valueOf(invalid.getMessage())).exception();
     }
-  }
-
-  private static boolean isPublic(Optional<ObjectType<?>> type, Request seen) {
-    return type.isPresent() && type.get().access().authorize(seen) == Access.PUBLIC;
   }
 
   private static EdgeResponse response(Answer answer) {

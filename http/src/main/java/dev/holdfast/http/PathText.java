@@ -4,8 +4,23 @@ package dev.holdfast.http;
  * Reads parts of a path. What two programs could read as two different paths is refused with 400:
  * bad encodings, NUL, and the segments {@code .} and {@code ..}, encoded or not.
  */
-final class PathText {
+public final class PathText {
   private PathText() {}
+
+  /**
+   * The same text for all ways to write a path that lead to the same place, and for no other: its
+   * segments, decoded, each behind a NUL, which none may hold. Throws a 400 problem for one that
+   * cannot be read.
+   *
+   * @param raw percent-encoded, beginning with a slash
+   */
+  public static String canonical(String raw) {
+    StringBuilder canonical = new StringBuilder(raw.length());
+    for (String each : raw.substring(1).split("/", -1)) {
+      canonical.append('\0').append(segment(each));
+    }
+    return canonical.toString();
+  }
 
   /** One segment, decoded; {@code %2F} in it is a slash of its own. */
   static String segment(String raw) {

@@ -18,6 +18,19 @@ final class Percent {
 
   /** The first of that name; throws {@link IllegalArgumentException} where it cannot be decoded. */
   static Optional<String> queryParameter(String query, String name) {
+    return takeParameter(query, name).value();
+  }
+
+  /**
+   * A parameter taken out of a query.
+   *
+   * @param value decoded; empty when there is none
+   * @param rest the query without it, otherwise as it was
+   */
+  record Taken(Optional<String> value, String rest) {}
+
+  /** The first of that name; throws {@link IllegalArgumentException} where it cannot be decoded. */
+  static Taken takeParameter(String query, String name) {
     int start = 0;
     while (start < query.length()) {
       int end = query.indexOf('&', start);
@@ -25,12 +38,18 @@ final class Percent {
       int equals = query.indexOf('=', start);
       int keyEnd = equals < 0 || equals > end ? end : equals;
       if (isNamed(query.substring(start, keyEnd), name)) {
-        return Optional.of(
-            keyEnd == end ? "" : decodeBytes(query.substring(keyEnd + 1, end), true));
+        String value = keyEnd == end ? "" : decodeBytes(query.substring(keyEnd + 1, end), true);
+        return new Taken(Optional.of(value), without(query, start, end));
       }
       start = end + 1;
     }
-    return Optional.empty();
+    return new Taken(Optional.empty(), query);
+  }
+
+  private static String without(String query, int start, int end) {
+    String before = query.substring(0, Math.max(0, start - 1));
+    String after = query.substring(Math.min(query.length(), end + 1));
+    return before.isEmpty() || after.isEmpty() ? before + after : before + "&" + after;
   }
 
   /** A name that cannot be decoded is none that is asked for. */

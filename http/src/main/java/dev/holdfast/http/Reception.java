@@ -1,5 +1,6 @@
 package dev.holdfast.http;
 
+import dev.holdfast.http.auth.AllowedOrigins;
 import dev.holdfast.http.auth.ClientAddress;
 import dev.holdfast.http.auth.Gatekeeper;
 import dev.holdfast.http.engine.Front;
@@ -9,8 +10,8 @@ import dev.holdfast.http.limits.HeaderChecks;
 import dev.holdfast.http.limits.RateLimits;
 import dev.holdfast.http.metrics.EdgeMetrics;
 import dev.holdfast.http.socket.Hub;
+import dev.holdfast.http.ticket.TicketDesk;
 import dev.holdfast.runtime.Headers;
-import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The way of every request through the edge: is there room, is it well-formed, may this caller
@@ -33,7 +35,9 @@ final class Reception implements Front {
   private final Gatekeeper gatekeeper;
   private final ClientAddress addresses;
   private final RouteTable table;
-  private final Hub hub;
+  private final Upgrades upgrades;
+  private final TicketDesk tickets;
+  private final Cors cors;
   private final Admission admission;
   private final RateLimits callerRates;
   private final RateLimits localRates;
@@ -43,6 +47,8 @@ final class Reception implements Front {
   Reception(
       EdgeSettings settings,
       Gatekeeper gatekeeper,
+      AllowedOrigins origins,
+      TicketDesk tickets,
       List<Route> routes,
       EdgeMetrics metrics,
       Hub hub) {
@@ -51,11 +57,13 @@ final class Reception implements Front {
     this.gatekeeper = gatekeeper;
     this.addresses = new ClientAddress(settings.trustedProxies());
     this.table = new RouteTable(routes);
-    this.hub = hub;
+    this.upgrades = new Upgrades(hub);
+    this.tickets = tickets;
+    this.cors = new Cors(origins);
     this.admission = new Admission(limits.requestsMax(), limits.bodiesBytesMax());
     this.callerRates = new RateLimits(limits.callerRate(), limits.callersMax());
     this.localRates = new RateLimits(limits.loopbackRate(), limits.callersMax());
-    this.departure = new Departure(metrics, new AccessLog(settings.accessLog()));
+    this.departure = new Departure(metrics, new AccessLog(settings.accessLog()), cors);
   }
 
   @Override
@@ -68,7 +76,7 @@ final class Reception implements Front {
       return incoming.ignoreBody().thenApply(_ -> departure.finished(visit, full.response()));
     }
     CompletableFuture<EdgeResponse> done = new CompletableFuture<>();
-    attempt(visit)
+    attempt(visit, () -> received(visit))
         .whenComplete((response, failure) -> {
           admission.release(visit.bodyBytes);
           if (entered) {
@@ -96,9 +104,10 @@ final class Reception implements Front {
     departure.lastOnes();
   }
 
-  private CompletionStage<EdgeResponse> attempt(Visit visit) {
+  private static CompletionStage<EdgeResponse> attempt(
+      Visit visit, Supplier<CompletionStage<EdgeResponse>> step) {
     try {
-      return received(visit);
+      return step.get();
     } catch (RuntimeException failure) {
       return visit.incoming.ignoreBody().thenCompose(_ -> CompletableFuture.failedFuture(failure));
     }
@@ -111,8 +120,32 @@ final class Reception implements Front {
     ClientAddress.Client client = addresses.of(incoming.peer(), incoming.secure(), headers);
     visit.client = client.address();
     refuse(gatekeeper.turnedAway(headers, client.secure()));
-    EdgeRequest.Caller caller = gatekeeper.caller(headers, client.secure());
+    Handshake handshake = Handshake.of(headers, visit.query);
+    visit.protocol = handshake.protocol();
+    EdgeRequest.Caller caller =
+        handshake.wanted()
+            ? gatekeeper.opener(headers, client.secure(), handshake.bearer())
+            : gatekeeper.caller(headers, client.secure());
     checkRate(client, caller);
+    if (cors.isPreflight(incoming.method(), headers)) {
+      EdgeResponse may = cors.preflight(table.match(incoming.method(), visit.path));
+      return incoming.ignoreBody().thenApply(_ -> may);
+    }
+    return handshake
+        .ticket()
+        .map(ticket ->
+            tickets.redeem(
+                ticket,
+                visit.path,
+                visit.correlation,
+                known -> attempt(visit, () -> routed(visit, handshake.query(), client, known))))
+        .orElseGet(() -> routed(visit, handshake.query(), client, caller));
+  }
+
+  private CompletionStage<EdgeResponse> routed(
+      Visit visit, String query, ClientAddress.Client client, EdgeRequest.Caller caller) {
+    Incoming incoming = visit.incoming;
+    Headers headers = incoming.headers();
     return switch (table.match(incoming.method(), visit.path)) {
       case RouteTable.Match.Found(Route route, Map<String, String> parameters) -> {
         visit.route = route.name();
@@ -125,7 +158,7 @@ final class Reception implements Front {
             new EdgeRequest(
                 incoming.method(),
                 visit.path,
-                visit.query,
+                query,
                 headers,
                 NO_BODY,
                 client.address(),
@@ -220,27 +253,9 @@ final class Reception implements Front {
     return request.wantsSocket()
         ? answered.thenCompose(response ->
             response instanceof EdgeResponse.OpenSocket open
-                ? opened(visit, open)
+                ? upgrades.opened(visit, open)
                 : CompletableFuture.completedFuture(response))
         : answered;
-  }
-
-  private CompletionStage<EdgeResponse> opened(Visit visit, EdgeResponse.OpenSocket open) {
-    return hub.open(open.target(), open.request(), visit.correlation)
-        .thenApply(opening ->
-            switch (opening) {
-              case Hub.Opening.Accepted(var link) -> new EdgeResponse.Switched(Headers.NONE, link);
-              case Hub.Opening.NotAccepted(Answer answer) -> notAccepted(answer);
-            });
-  }
-
-  private static EdgeResponse notAccepted(Answer answer) {
-    return switch (answer) {
-      // A handler that neither accepts nor refuses has not taken the socket.
-      case Answer.Done(), Answer.SocketAccepted(), Answer.Replied _, Answer.Responded _ ->
-          Problems.notFound("The object did not accept the socket.").response();
-      default -> Answers.response(answer);
-    };
   }
 
   private static Problem nothing(String path, EdgeRequest.Caller caller) {

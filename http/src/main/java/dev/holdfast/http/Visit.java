@@ -3,6 +3,7 @@ package dev.holdfast.http;
 import dev.holdfast.http.engine.Incoming;
 import dev.holdfast.http.metrics.EdgeMetrics;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the edge has found out about one request so far; for metrics and logs. One thread at a time.
@@ -17,6 +18,9 @@ final class Visit {
   String route = EdgeMetrics.NO_ROUTE;
   Map<String, String> parameters = Map.of();
   String client = "";
+
+  /** The subprotocol that a socket is opened with, if its client offers any. */
+  Optional<String> protocol = Optional.empty();
 
   /** What its body counts for against the bound on all of them. */
   volatile long bodyBytes;

@@ -50,9 +50,40 @@ class EdgeSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"example.com", "https://example.com/", "null", "https://a/b"})
+  @ValueSource(
+      strings = {
+        "example.com",
+        "https://example.com/",
+        "https://a/b",
+        "null",
+        "*",
+        "https://*.example.com",
+        "https://",
+        "https://a b",
+        "https://ada@example.com",
+        "https://example.com:",
+        "https://example.com:0",
+        "https://example.com:65536",
+        "https://example.com:443",
+        "http://example.com:80",
+        "https://a,https://b"
+      })
   void an_origin_that_is_none_is_refused(String origin) {
     assertThatThrownBy(() -> settings("::1", List.of(), List.of(origin)))
         .hasMessageContaining("origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.com",
+        "HTTPS://Example.com:8443",
+        "http://localhost:5173",
+        "http://127.0.0.1:8043",
+        "http://[::1]:3000",
+        "capacitor://localhost"
+      })
+  void an_origin_as_browsers_write_it_is_taken(String origin) {
+    assertThatCode(() -> settings("::1", List.of(), List.of(origin))).doesNotThrowAnyException();
   }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.http;
 
+import dev.holdfast.actors.tickets.TicketBox;
 import dev.holdfast.http.socket.Hub;
+import dev.holdfast.http.ticket.TicketObjects;
 import dev.holdfast.runtime.Access;
 import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.DurableObject;
@@ -46,16 +48,17 @@ import java.util.function.Consumer;
  *
  * <p>Types: {@code counter} counts POSTs; {@code echo} (public) shows the request it got; {@code
  * room} stores each frame in its log and its sockets follow that; {@code scripted} answers what the
- * test has queued; {@code closed} refuses every socket.
+ * test has queued; {@code closed} refuses every socket; {@code tickets} are those of a node.
  */
 final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   static final Catalogue CATALOGUE =
       Catalogue.of(
-          type("counter"),
-          type("echo").access(request -> Access.PUBLIC),
-          type("room"),
-          type("closed"),
-          type("scripted"));
+              type("counter"),
+              type("echo").access(request -> Access.PUBLIC),
+              type("room"),
+              type("closed"),
+              type("scripted"))
+          .and(TicketBox.catalogue());
 
   final Hub hub;
   final List<Delivery> delivered = new CopyOnWriteArrayList<>();
@@ -81,6 +84,9 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
 
   private record Remembered(byte[] hash, Answer answer) {}
 
+  /** Real ones, on a clock that moves when told to. */
+  private final TicketObjects tickets;
+
   private final Map<ObjectId, Long> counts = new HashMap<>();
   private final Map<String, Remembered> remembered = new HashMap<>();
   private final Map<ObjectId, List<Numbered>> logs = new HashMap<>();
@@ -90,6 +96,7 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
 
   FakeObjects(Hub hub) {
     this.hub = hub;
+    this.tickets = new TicketObjects(hub);
   }
 
   private static ObjectType<Message> type(String name) {
@@ -117,8 +124,16 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
     return answer;
   }
 
+  /** Moves the time of tickets on. */
+  synchronized void advance(Duration time) {
+    tickets.advance(time);
+  }
+
   private Answer turn(Delivery delivery) {
     ObjectId target = delivery.target();
+    if (target.type().equals(TicketBox.TYPE.name())) {
+      return tickets.deliver(delivery).toCompletableFuture().join();
+    }
     var seen = new TurnSeen(Instant.EPOCH, target, "event", "done", delivery.correlation(), 7);
     turns.addFirst(seen);
     listeners.forEach(listener -> listener.accept(seen));

@@ -2,6 +2,8 @@ package dev.holdfast.bench.suite;
 
 import dev.holdfast.bench.Plan;
 import dev.holdfast.bench.contender.RawHttpMain;
+import dev.holdfast.bench.contender.RawSocketMain;
+import dev.holdfast.bench.contender.SleeperMain;
 import dev.holdfast.bench.contender.WorkerMain;
 import dev.holdfast.bench.process.CpuTime;
 import dev.holdfast.bench.process.Jvm;
@@ -75,6 +77,23 @@ final class Contenders {
     List<String> command = Jvm.command(flags, RawHttpMain.class, data.toString());
     ServerProcess process = ServerProcess.start("raw-http", command, Map.of(), plan.logs());
     return new Running(process, data, address(process.awaitLine("ready ")));
+  }
+
+  /** A bare WebSocket server, which has no data; {@code gathering} or {@code flushing}. */
+  static Running rawSockets(Plan plan, String way) throws IOException {
+    String name = "raw-sockets-" + way;
+    List<String> command = Jvm.command(List.of(), RawSocketMain.class, way);
+    ServerProcess process = ServerProcess.start(name, command, Map.of(), plan.logs());
+    return new Running(process, fresh(plan, name), address(process.awaitLine("ready ")));
+  }
+
+  /** A node of objects that sleep whenever they can, on fresh data. */
+  static Running sleepers(Plan plan) throws IOException {
+    Path data = fresh(plan, "sleepers");
+    List<String> command =
+        Jvm.command(List.of(), SleeperMain.class, "run", "--port", "0", "--data", data.toString());
+    ServerProcess process = ServerProcess.start("sleepers", command, Map.of(), plan.logs());
+    return new Running(process, data, address(process.awaitLine(SERVES)));
   }
 
   /** A contender in process, on fresh data. */

@@ -1,6 +1,7 @@
 package dev.holdfast.node.host;
 
 import com.typesafe.config.ConfigFactory;
+import dev.holdfast.http.socket.Hub;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
@@ -17,10 +18,12 @@ import dev.holdfast.runtime.host.HostUnderTest;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.NodeParts;
 import dev.holdfast.runtime.host.ObjectThreads;
+import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
+import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.WakeIndex;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,11 +99,30 @@ public final class TestNode implements HostUnderTest {
     return new ContractWorld(
         storage.store(),
         limits,
-        (catalogue, bounds, world) -> start(storage, wakes, catalogue.and(more), bounds, world));
+        (catalogue, bounds, world) ->
+            start(storage, wakes, catalogue.and(more), bounds, world, world.hub));
+  }
+
+  /** With the sockets of a node's own hub. */
+  static ContractWorld world(Storage storage, Catalogue more, Hub hub) {
+    ContractWorld world =
+        new ContractWorld(
+            storage.store(),
+            Limits.DEFAULTS,
+            (catalogue, bounds, made) ->
+                start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
+    hub.start(
+        world.host.gateway(), new StoredLogFrames(world.store), Limits.DEFAULTS.askDeadline());
+    return world;
   }
 
   private static TestNode start(
-      Storage storage, WakeIndex wakes, Catalogue catalogue, Limits limits, ContractWorld world) {
+      Storage storage,
+      WakeIndex wakes,
+      Catalogue catalogue,
+      Limits limits,
+      ContractWorld world,
+      SocketHub hub) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
     var config =
@@ -121,7 +143,7 @@ public final class TestNode implements HostUnderTest {
                 world.store,
                 wakes,
                 storage.board(),
-                world.hub,
+                hub,
                 Map.of(),
                 world.clock,
                 world.clock::nanos,

@@ -1,5 +1,6 @@
 package dev.holdfast.http.auth;
 
+import dev.holdfast.http.EdgeRequest;
 import dev.holdfast.http.EdgeRequest.Caller;
 import dev.holdfast.http.Problem;
 import dev.holdfast.http.Problems;
@@ -26,7 +27,7 @@ public final class Gatekeeper {
   private final Tokens tokens;
   private final SessionCookie cookie;
   private final Set<String> hosts;
-  private final Set<String> origins;
+  private final AllowedOrigins origins;
 
   /**
    * A gatekeeper.
@@ -34,7 +35,8 @@ public final class Gatekeeper {
    * @param hosts names that a node without tokens answers to, beside those of loopback
    * @param origins of pages elsewhere that may use this node
    */
-  public Gatekeeper(Tokens tokens, SessionCookie cookie, List<String> hosts, List<String> origins) {
+  public Gatekeeper(
+      Tokens tokens, SessionCookie cookie, List<String> hosts, AllowedOrigins origins) {
     this.tokens = tokens;
     this.cookie = cookie;
     this.hosts =
@@ -42,16 +44,18 @@ public final class Gatekeeper {
             .map(host -> host.toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(HashSet::new));
     this.hosts.addAll(Set.of("localhost", "127.0.0.1", "[::1]"));
-    this.origins = Set.copyOf(origins);
+    this.origins = origins;
   }
 
   /** Why this request is turned away whatever it asks for; empty when it is not. */
   public Optional<Problem> turnedAway(Headers headers, boolean secure) {
-    if (!tokens.none()) {
+    // Browsers keep answers from pages of other origins, but let those open sockets (RFC 6455,
+    // 10.2), so sockets are asked for the Origin on every node.
+    if (!tokens.none() && !EdgeRequest.wantsSocket(headers)) {
       return Optional.empty();
     }
     String host = headers.first("host").orElse("");
-    if (!hosts.contains(nameOf(host))) {
+    if (tokens.none() && !hosts.contains(nameOf(host))) {
       return Optional.of(
           Problems.forbidden(
               "This node has no API token, so it answers only to localhost. Address it as"
@@ -78,6 +82,22 @@ public final class Gatekeeper {
         .filter(ignored -> fromOwnPage(headers, secure))
         .flatMap(cookie::caller)
         .orElse(NOBODY);
+  }
+
+  /**
+   * Who opens a socket. Browsers name the Origin of each, so a cookie without one is not a
+   * browser's. {@link #turnedAway} has checked the Origin.
+   *
+   * @param bearer a token among the subprotocols, which stands for an {@code Authorization} header
+   */
+  public Caller opener(Headers headers, boolean secure, Optional<String> bearer) {
+    if (tokens.none() || headers.first("authorization").isPresent()) {
+      return caller(headers, secure);
+    }
+    if (bearer.isPresent()) {
+      return tokens.caller(bearer.get()).orElse(NOBODY);
+    }
+    return headers.first("origin").isPresent() ? caller(headers, secure) : NOBODY;
   }
 
   /** Who opens a page: a browser following a link sends the cookie without an origin. */

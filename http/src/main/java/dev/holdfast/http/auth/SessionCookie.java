@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
@@ -83,11 +84,14 @@ public final class SessionCookie {
         caller = tokens.callerOf(token);
       }
     }
+    if (caller == null) {
+      return Optional.empty();
+    }
     // The expiry is ours only once the signature holds, hence a number.
-    boolean live =
-        caller != null
-            && Long.parseLong(value.substring(0, first)) > clock.instant().getEpochSecond();
-    return live ? Optional.ofNullable(caller) : Optional.empty();
+    Instant expiry = Instant.ofEpochSecond(Long.parseLong(value.substring(0, first)));
+    return expiry.isAfter(clock.instant())
+        ? Optional.of(new Caller(caller.scope(), true, Optional.of(expiry)))
+        : Optional.empty();
   }
 
   private static byte[] mac(String token, String signed) {

@@ -41,6 +41,13 @@ public final class Tokens {
     return matching(token).map(match -> new Caller(match.scope, true));
   }
 
+  /** Whether a caller's scope is of one of these tokens, or there is none to be of. */
+  public boolean hasScope(String scope) {
+    return known.isEmpty()
+        ? scope.equals(Caller.ANONYMOUS)
+        : known.stream().anyMatch(each -> each.scope.equals(scope));
+  }
+
   Optional<String> tokenOf(String presented) {
     return matching(presented).map(Known::token);
   }

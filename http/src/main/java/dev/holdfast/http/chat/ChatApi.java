@@ -25,7 +25,6 @@ import dev.holdfast.runtime.ObjectEvent.MessageReceived;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery.Reach;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -103,8 +102,7 @@ public final class ChatApi {
 
   private CompletionStage<EdgeResponse> post(EdgeRequest request) {
     ChatName chat = chat(request);
-    requireJson(request);
-    JsonNode body = BoundedJson.parse(request.body());
+    JsonNode body = BoundedJson.body(request);
     Post post = new Post(text(body, "author"), text(body, "text"));
     Reach reach = CHANNELS_WITH_OWN_CHATS.contains(chat.channel()) ? Reach.EXISTING : Reach.EITHER;
     return deliver(chat, post, request, reach)
@@ -153,15 +151,6 @@ public final class ChatApi {
           .exception();
     }
     return value.textValue();
-  }
-
-  /** Nothing said is taken as JSON; saying something else is a mistake better told than guessed. */
-  private static void requireJson(EdgeRequest request) {
-    String type = request.headers().first("content-type").orElse("application/json");
-    String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!bare.equals("application/json")) {
-      throw Problems.unsupportedType("application/json").exception();
-    }
   }
 
   @SuppressWarnings("unchecked") // ReadMessages is answered with a page of the transcript

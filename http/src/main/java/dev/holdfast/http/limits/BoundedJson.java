@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.http.EdgeRequest;
 import dev.holdfast.http.ProblemException;
 import dev.holdfast.http.Problems;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Reads JSON from outside: strict UTF-8, nothing after the value, no name twice in an object, at
@@ -88,6 +90,19 @@ public final class BoundedJson {
     } catch (IOException impossible) {
       throw malformed("it cannot be read");
     }
+  }
+
+  /**
+   * Reads a request's body. Nothing said is taken as JSON; saying something else is a mistake
+   * better told than guessed, with 415.
+   */
+  public static JsonNode body(EdgeRequest request) throws ProblemException {
+    String type = request.headers().first("content-type").orElse("application/json");
+    String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (!bare.equals("application/json")) {
+      throw Problems.unsupportedType("application/json").exception();
+    }
+    return parse(request.body());
   }
 
   // Jackson's own UTF-8 reader lets some malformed sequences through; the JDK's decoder does not.

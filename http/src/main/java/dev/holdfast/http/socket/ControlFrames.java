@@ -24,6 +24,9 @@ final class ControlFrames {
   /** The connection broke without a close frame; never on the wire. */
   static final int BROKEN = 1006;
 
+  /** What its opener presented has expired; sign in, then come back. */
+  static final int SIGN_IN_EXPIRED = 4401;
+
   private ControlFrames() {}
 
   /** The object refused a message; it had no effect and the socket stays open. */

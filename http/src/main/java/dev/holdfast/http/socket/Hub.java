@@ -13,6 +13,8 @@ import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -52,12 +54,18 @@ public final class Hub implements SocketHub {
   private final ConcurrentHashMap<ObjectId, ConcurrentHashMap<SocketId, HubSocket>> objects =
       new ConcurrentHashMap<>();
   private final Object[] stripes = new Object[STRIPES];
+  final SocketExpiry expiry;
   private volatile @Nullable ObjectGateway gateway;
   private volatile @Nullable LogFrames logFrames;
   private volatile Duration askDeadline = dev.holdfast.runtime.Limits.DEFAULTS.askDeadline();
 
   /** A hub without sockets, of a name that no other has or had. */
   public Hub(SocketLimits limits) {
+    this(limits, InstantSource.system());
+  }
+
+  Hub(SocketLimits limits, InstantSource clock) {
+    this.expiry = new SocketExpiry(clock);
     this.name = "hub-" + UUID.randomUUID();
     this.limits = limits;
     for (int i = 0; i < STRIPES; i++) {
@@ -81,10 +89,12 @@ public final class Hub implements SocketHub {
     record NotAccepted(Answer answer) implements Opening {}
   }
 
-  /** Offers a new socket to an object. The stage never fails. */
-  public CompletionStage<Opening> open(ObjectId object, Request request, String correlation) {
+  /** Offers a new socket to an object, to be ended at {@code until}. The stage never fails. */
+  public CompletionStage<Opening> open(
+      ObjectId object, Request request, String correlation, Optional<Instant> until) {
     SocketId id = new SocketId(name, Long.toString(lastSocket.incrementAndGet(), 36));
     HubSocket socket = new HubSocket(this, object, id, correlation, limits);
+    until.ifPresent(then -> expiry.watch(socket, then));
     var event = new ObjectEvent.SocketOpening(id, request);
     CompletionStage<Answer> asked;
     synchronized (stripe(object)) {

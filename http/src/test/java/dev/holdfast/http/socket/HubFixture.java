@@ -7,11 +7,13 @@ import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,8 @@ abstract class HubFixture {
   static final SocketLimits LIMITS =
       new SocketLimits(1_000, 4, 10_000, 8, 10_000, 3, Duration.ofSeconds(10));
 
-  final Hub hub = new Hub(LIMITS);
+  final HandClock clock = new HandClock();
+  final Hub hub = new Hub(LIMITS, clock);
   final List<ObjectEvent> events = new CopyOnWriteArrayList<>();
   final List<CompletableFuture<List<LogFrames.Numbered>>> reads = new CopyOnWriteArrayList<>();
   final List<String> pages = new CopyOnWriteArrayList<>();
@@ -104,8 +107,12 @@ abstract class HubFixture {
   }
 
   Client open() {
+    return open(Optional.empty());
+  }
+
+  Client open(Optional<Instant> until) {
     Hub.Opening opening =
-        hub.open(ROOM, Request.of("GET", "/", ""), "c").toCompletableFuture().join();
+        hub.open(ROOM, Request.of("GET", "/", ""), "c", until).toCompletableFuture().join();
     return new Client(((Hub.Opening.Accepted) opening).link());
   }
 

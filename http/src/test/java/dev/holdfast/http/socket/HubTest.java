@@ -103,7 +103,10 @@ class HubTest extends HubFixture {
   @Test
   void a_refused_opening_leaves_no_socket() {
     object = delivery -> done(new Answer.Refused(Refusal.forbidden("no")));
-    var opening = hub.open(ROOM, Request.of("GET", "/", ""), "c").toCompletableFuture().join();
+    var opening =
+        hub.open(ROOM, Request.of("GET", "/", ""), "c", Optional.empty())
+            .toCompletableFuture()
+            .join();
     assertThat(opening).isInstanceOf(Hub.Opening.NotAccepted.class);
     assertThat(hub.held()).isZero();
   }
@@ -111,7 +114,7 @@ class HubTest extends HubFixture {
   @Test
   void an_object_that_accepts_too_late_learns_that_the_socket_is_gone() {
     object = delivery -> done(new Answer.TimedOut());
-    hub.open(ROOM, Request.of("GET", "/", ""), "c").toCompletableFuture().join();
+    hub.open(ROOM, Request.of("GET", "/", ""), "c", Optional.empty()).toCompletableFuture().join();
     object = this::answerAtOnce;
     SocketId late = new SocketId(hub.name(), "1");
     order(new SocketOrder.Open(late, Set.of(), new byte[0], Optional.empty(), Optional.empty()));
