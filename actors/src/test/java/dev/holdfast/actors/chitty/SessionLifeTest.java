@@ -1,6 +1,6 @@
 package dev.holdfast.actors.chitty;
 
-import static dev.holdfast.actors.chitty.ChittySessionTest.create;
+import static dev.holdfast.actors.chitty.ChittySessionTest.newOf;
 import static dev.holdfast.actors.chitty.ChittySessionTest.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,7 +101,7 @@ class SessionLifeTest {
 
   @Test
   void it_sleeps_after_60_seconds_of_quiet() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     // What it told others of its beginning keeps it busy for some seconds.
     node.advance(Duration.ofSeconds(20));
     session.ask(new Read());
@@ -114,9 +114,9 @@ class SessionLifeTest {
   @Test
   void an_owner_lists_what_is_theirs_in_pages() {
     for (String id : List.of("b", "a", "a/1", "c", "\u00e9")) {
-      node.object(ChittySession.TYPE, id).ask(create("ada", "{}"));
+      node.object(ChittySession.TYPE, id).ask(newOf("ada", "{}"));
     }
-    node.object(ChittySession.TYPE, "x").ask(create("bob", "{}"));
+    node.object(ChittySession.TYPE, "x").ask(newOf("bob", "{}"));
     Contexts first = contexts("ada", "", 2);
     assertThat(ids(first)).containsExactly("a", "a/1");
     assertThat(first.next()).hasValue("a/1");
@@ -132,21 +132,21 @@ class SessionLifeTest {
 
   @Test
   void an_owner_whose_last_context_ended_is_gone() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     assertThat(owner("ada").ask(new ReadStanding("s1"))).isEqualTo(new Standing(true, 1));
     session.send(new Delete(List.of()));
     assertThat(owner("ada").ask(new ReadStanding("s1"))).isEqualTo(new Standing(false, 0));
     assertThat(owner("ada").existingOnly().send(new ReadStanding("s1")).toString())
         .contains("Missing");
     assertThat(totals()).isEqualTo(new Totals(1, 0, 1));
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     assertThat(owner("ada").ask(new ReadStanding("s1"))).isEqualTo(new Standing(true, 1));
     assertThat(totals().existing()).isEqualTo(1);
   }
 
   @Test
   void an_owner_hears_of_changes_at_most_once_a_minute() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     session.ask(merge("{\"n\":1}"));
     assertThat(updated()).isEqualTo(TestNode.START);
     node.advance(Duration.ofSeconds(59));

@@ -1,6 +1,6 @@
 package dev.holdfast.actors.chitty;
 
-import static dev.holdfast.actors.chitty.ChittySessionTest.create;
+import static dev.holdfast.actors.chitty.ChittySessionTest.newOf;
 import static dev.holdfast.actors.chitty.ChittySessionTest.merge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +32,7 @@ class SessionSocketsTest {
 
   @Test
   void a_socket_gets_the_state_first_and_then_every_change() {
-    session.ask(create("ada", "{\"a\":1}"));
+    session.ask(newOf("ada", "{\"a\":1}"));
     TestSocket socket = open("/");
     session.ask(merge("{\"a\":2}"));
     session.ask(merge("{\"b\":{\"c\":null}}"));
@@ -45,7 +45,7 @@ class SessionSocketsTest {
 
   @Test
   void who_comes_back_with_a_version_gets_what_was_missed_and_no_state() {
-    session.ask(create("ada", "{\"a\":1}"));
+    session.ask(newOf("ada", "{\"a\":1}"));
     session.ask(merge("{\"a\":2}"));
     session.sleepAndWake();
     TestSocket socket = open("/?after=1");
@@ -58,13 +58,13 @@ class SessionSocketsTest {
 
   @Test
   void the_first_entry_is_the_whole_state_so_that_0_gets_all_there_ever_was() {
-    session.ask(create("ada", "{\"a\":1}"));
+    session.ask(newOf("ada", "{\"a\":1}"));
     assertThat(open("/?after=0").texts()).containsExactly("{\"version\":1,\"patch\":{\"a\":1}}");
   }
 
   @Test
   void who_was_away_too_long_or_comes_from_the_future_or_another_life_gets_the_state() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     for (int i = 0; i < SessionBounds.CHANGES_KEPT_MAX; i++) {
       session.ask(merge("{\"n\":%d}".formatted(i)));
     }
@@ -90,7 +90,7 @@ class SessionSocketsTest {
   @ParameterizedTest
   @ValueSource(strings = {"-1", "", "x", "1e3", "9223372036854775808"})
   void a_malformed_after_is_refused(String after) {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     Request request = Request.of("GET", "/?after=" + after, "");
     Answer answer = session.deliver(new SocketOpening(new SocketId("hub", "1"), request));
     assertThat(answer.toString()).contains("INVALID");
@@ -98,7 +98,7 @@ class SessionSocketsTest {
 
   @Test
   void a_frame_merges_and_reaches_every_socket_and_its_sender_hears_of_its_own_by_id() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     TestSocket ada = open("/?after=1");
     TestSocket bob = open("/?after=1");
     ada.send("{\"patch\":{\"x\":1},\"ifVersion\":1,\"id\":\"m1\"}");
@@ -116,7 +116,7 @@ class SessionSocketsTest {
 
   @Test
   void a_frame_for_another_version_is_refused_to_its_sender_alone() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     session.ask(merge("{\"n\":1}"));
     TestSocket ada = open("/?after=2");
     TestSocket bob = open("/?after=2");
@@ -147,7 +147,7 @@ class SessionSocketsTest {
         "{\"patch\":{},\"patch\":{}}"
       })
   void a_malformed_frame_is_refused_and_the_socket_stays(String frame) {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     TestSocket socket = open("/?after=1");
     socket.send(frame);
     assertThat(socket.texts()).hasSize(1);
@@ -158,7 +158,7 @@ class SessionSocketsTest {
 
   @Test
   void a_binary_frame_and_one_that_is_too_large_are_refused() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     TestSocket socket = open("/?after=1");
     socket.send(new Frame.Binary("{\"patch\":{}}".getBytes(UTF_8)));
     socket.send("{\"patch\":{\"a\":\"" + "x".repeat(SessionBounds.METADATA_BYTES_MAX) + "\"}}");
@@ -171,7 +171,7 @@ class SessionSocketsTest {
 
   @Test
   void a_frame_that_changes_nothing_is_answered_by_its_id_and_reaches_nobody() {
-    session.ask(create("ada", "{\"a\":1}"));
+    session.ask(newOf("ada", "{\"a\":1}"));
     TestSocket socket = open("/?after=1");
     socket.send("{\"patch\":{\"a\":1},\"id\":\"same\"}");
     assertThat(socket.texts()).containsExactly("{\"merged\":{\"id\":\"same\",\"version\":1}}");
@@ -179,7 +179,7 @@ class SessionSocketsTest {
 
   @Test
   void a_frame_that_the_hub_repeats_is_merged_once() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     TestSocket socket = open("/?after=1");
     var frame = new Frame.Text("{\"patch\":{\"n\":1}}");
     socket.send(frame);
@@ -190,7 +190,7 @@ class SessionSocketsTest {
 
   @Test
   void sockets_stay_open_while_it_sleeps_and_close_when_it_is_deleted() {
-    session.ask(create("ada", "{}"));
+    session.ask(newOf("ada", "{}"));
     TestSocket socket = open("/?after=1");
     node.advance(Duration.ofMinutes(2));
     assertThat(session.isAwake()).isFalse();
