@@ -101,9 +101,13 @@ record LimitsConfig(
         block.bytes("frame-bytes-max"),
         block.count("frames-waiting-max"),
         block.bytes("bytes-waiting-max"),
+        block.count("frames-under-way-max"),
+        block.count("object-frames-under-way-max"),
+        block.bytes("bytes-per-second-max"),
         block.count("queue-frames-max"),
         block.bytes("queue-bytes-max"),
         block.count("page-entries"),
+        block.count("sockets-max"),
         block.time("attach-deadline"));
   }
 

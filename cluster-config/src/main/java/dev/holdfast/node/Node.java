@@ -200,7 +200,7 @@ public final class Node implements AutoCloseable {
       routes.addAll(new ChatApi(objects).routes());
     }
     if (node.catalogue().type(ChittySession.TYPE.name()).isPresent()) {
-      var metrics = new SessionMetrics(node.vitals(), node.hub().counts());
+      var metrics = new SessionMetrics(node.vitals(), node.hub()::vitals);
       routes.addAll(new SessionsApi(objects, node.gateway(), committed, metrics).routes());
     }
     Edge edge = new Edge(settings, node, objects, webhooks, routes);

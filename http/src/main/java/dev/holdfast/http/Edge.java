@@ -91,12 +91,13 @@ public final class Edge {
     this.routes = all.all();
     this.reception = new Reception(settings, gatekeeper, origins, tickets, routes, metrics, hub);
     showMetrics(node.vitals());
-    hub.start(node.gateway(), node.logFrames(), settings.askDeadline());
+    hub.start(node.gateway(), node.logFrames(), settings.askDeadline(), node.catalogue());
   }
 
   private void showMetrics(NodeVitals vitals) {
     metrics.routes(routes.stream().map(Route::name).distinct().toList());
     metrics.show(vitals);
+    metrics.sockets(hub::vitals);
     metrics.gauge("holdfast.edge.requests.inside", "Requests in work", reception::inside);
     metrics.gauge("holdfast.edge.bodies.bytes", "Bytes of their bodies", reception::held);
     metrics.gauge("holdfast.edge.sockets", "Sockets open or opening", hub::held);

@@ -112,10 +112,11 @@ public final class ObjectClient {
     return switch (event) {
       case ObjectEvent.RequestReceived(Request request) -> size(request);
       case ObjectEvent.SocketOpening(var _, Request request) -> size(request);
-      case ObjectEvent.FrameReceived(var _, long _, var frame) -> frame.size();
+      case ObjectEvent.FrameReceived received -> received.frame().size();
       // A message's size is known only once it is encoded; it came out of a bounded body.
       case ObjectEvent.MessageReceived _ -> MESSAGE_BYTES_GUESS;
       case ObjectEvent.SocketClosed _,
+          ObjectEvent.SocketsLost _,
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
           ObjectEvent.CallEnded _,

@@ -142,12 +142,13 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
       case ObjectEvent.MessageReceived _ -> script.isEmpty() ? new Answer.Done() : script.poll();
       case ObjectEvent.SocketOpening(SocketId socket, Request request) ->
           opening(target, socket, request);
-      case ObjectEvent.FrameReceived(SocketId socket, long number, Frame frame) ->
+      case ObjectEvent.FrameReceived(SocketId socket, long number, Frame frame, long _) ->
           frame(target, socket, number, frame);
       case ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
           ObjectEvent.CallEnded _,
           ObjectEvent.Answered _,
+          ObjectEvent.SocketsLost _,
           ObjectEvent.Operated _ ->
           new Answer.Done();
       case ObjectEvent.SocketClosed gone -> {

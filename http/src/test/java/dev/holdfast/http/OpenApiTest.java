@@ -35,7 +35,7 @@ class OpenApiTest {
       List<Route> served = new ArrayList<>(edge.edge.routes());
       var objects = new ObjectClient(edge.objects, EdgeSettings.loopback(0).askDeadline());
       served.addAll(new ChatApi(objects).routes());
-      var metrics = new SessionMetrics(edge.objects, edge.objects.hub.counts());
+      var metrics = new SessionMetrics(edge.objects, edge.objects.hub::vitals);
       served.addAll(
           new SessionsApi(objects, edge.objects, OpenApiTest::nothingCommitted, metrics).routes());
       served.addAll(new AlarmsApi(new FixedBoard(), objects).routes());

@@ -84,4 +84,14 @@ public interface DurableObject<M extends Message> {
   default Turn onSocketClosed(ObjectEvent.SocketClosed closed, ObjectContext context) {
     return Turn.none();
   }
+
+  /**
+   * A node died with the sockets that it held. An object that is asleep then learns of it at its
+   * next wake, after {@link #onWake}. It takes effect once; a handler that throws is called again
+   * at the wake after that. The default does nothing: what is told to sockets reaches those that
+   * are left.
+   */
+  default Turn onSocketsLost(ObjectEvent.SocketsLost lost, ObjectContext context) {
+    return Turn.none();
+  }
 }

@@ -38,11 +38,14 @@ public sealed interface Effect {
 
   record Accept(SocketId socket, SocketOptions options) implements Effect {}
 
-  record Send(SocketId socket, Frame frame) implements Effect {}
+  /** The key is that of {@link Turn#sendLatest}; empty for a frame without. */
+  record Send(SocketId socket, String key, Frame frame) implements Effect {}
 
-  record Broadcast(Frame frame) implements Effect {}
+  /** As {@link Send}. */
+  record Broadcast(String key, Frame frame) implements Effect {}
 
-  record BroadcastTagged(String tag, Frame frame) implements Effect {}
+  /** As {@link Send}. */
+  record BroadcastTagged(String tag, String key, Frame frame) implements Effect {}
 
   record Retag(SocketId socket, Set<String> tags) implements Effect {}
 

@@ -84,6 +84,9 @@ public record Limits(
   /** Characters of one tag. As Durable Objects have it. */
   public static final int SOCKET_TAG_CHARS_MAX = 256;
 
+  /** Characters of the key of a frame that replaces an older one. As of a tag. */
+  public static final int SOCKET_KEY_CHARS_MAX = 256;
+
   /** Bytes of a socket's attachment. As Durable Objects have it: 16 KiB. */
   public static final int SOCKET_ATTACHMENT_BYTES_MAX = 16_384;
 
@@ -213,6 +216,14 @@ public record Limits(
 
   static int pageLimit(int limit) {
     return Math.clamp(limit, 1, LOG_PAGE_ENTRIES_MAX);
+  }
+
+  static String checkSocketKey(String key) {
+    if (key.isEmpty() || key.length() > SOCKET_KEY_CHARS_MAX) {
+      throw new IllegalArgumentException(
+          "the key of a frame has 1 to %d characters.".formatted(SOCKET_KEY_CHARS_MAX));
+    }
+    return key;
   }
 
   static void checkSocket(Set<String> tags, byte[] attachment) {

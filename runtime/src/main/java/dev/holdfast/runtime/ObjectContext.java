@@ -39,6 +39,11 @@ public interface ObjectContext {
   /** The open sockets of this object, in no order. */
   List<SocketInfo> sockets();
 
+  /** The open sockets of this object that have the tag, in no order. */
+  default List<SocketInfo> sockets(String tag) {
+    return sockets().stream().filter(socket -> socket.tags().contains(tag)).toList();
+  }
+
   /** A fresh unique id: 26 characters of {@code [0-9a-hjkmnp-tv-z]}, later ones sort after. */
   String newId();
 

@@ -18,8 +18,17 @@ public sealed interface ObjectEvent {
    * A client sent a message, for {@link DurableObject#onSocketFrame}.
    *
    * @param number from 1 for each socket, without gaps
+   * @param previous for the runtime: the newest frame of the socket before this one of which the
+   *     hub does not know yet that it came to its end; 0 for none
    */
-  record FrameReceived(SocketId socket, long number, Frame frame) implements ObjectEvent {}
+  record FrameReceived(SocketId socket, long number, Frame frame, long previous)
+      implements ObjectEvent {
+
+    /** A frame before which none is on its way. */
+    public FrameReceived(SocketId socket, long number, Frame frame) {
+      this(socket, number, frame, 0);
+    }
+  }
 
   /**
    * An alarm is due, for {@link DurableObject#onAlarm}. It takes effect once: what the handler
@@ -91,4 +100,12 @@ public sealed interface ObjectEvent {
    */
   record SocketClosed(SocketId socket, int code, String reason, boolean last)
       implements ObjectEvent {}
+
+  /**
+   * A node died with the sockets of this object that it held, for {@link
+   * DurableObject#onSocketsLost}. There is no {@link SocketClosed} for them.
+   *
+   * @param hub what {@link SocketId#hub} of each of them was
+   */
+  record SocketsLost(String hub) implements ObjectEvent {}
 }

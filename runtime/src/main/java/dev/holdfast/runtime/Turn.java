@@ -16,6 +16,8 @@ import java.util.Set;
  * returned.
  */
 public final class Turn {
+  private static final String NO_KEY = "";
+
   private final List<Effect> effects = new ArrayList<>(4);
   private final Optional<Refusal> refusal;
 
@@ -179,17 +181,39 @@ public final class Turn {
 
   /** Sends a frame to one socket, at most once: it is lost if the socket closes meanwhile. */
   public Turn send(SocketId socket, Frame frame) {
-    return add(new Effect.Send(socket, frame));
+    return add(new Effect.Send(socket, NO_KEY, frame));
   }
 
   /** Sends a frame to every socket of the object, at most once each. */
   public Turn broadcast(Frame frame) {
-    return add(new Effect.Broadcast(frame));
+    return add(new Effect.Broadcast(NO_KEY, frame));
   }
 
   /** Sends a frame to every socket with the tag, at most once each. */
   public Turn broadcast(String tag, Frame frame) {
-    return add(new Effect.BroadcastTagged(tag, frame));
+    return add(new Effect.BroadcastTagged(tag, NO_KEY, frame));
+  }
+
+  /**
+   * As {@link #send}, for what only the newest of is worth anything, such as a position. Where the
+   * type's rule is {@link SlowClient#LATEST_PER_KEY}, a frame of the same key that still waits for
+   * the client is dropped for this one, which goes behind all that waits: so what a client gets is
+   * in the order in which it was sent. Under other rules the key means nothing.
+   *
+   * @param key 1 to {@value Limits#SOCKET_KEY_CHARS_MAX} characters
+   */
+  public Turn sendLatest(SocketId socket, String key, Frame frame) {
+    return add(new Effect.Send(socket, Limits.checkSocketKey(key), frame));
+  }
+
+  /** As {@link #broadcast(Frame)} and {@link #sendLatest}. */
+  public Turn broadcastLatest(String key, Frame frame) {
+    return add(new Effect.Broadcast(Limits.checkSocketKey(key), frame));
+  }
+
+  /** As {@link #broadcast(String, Frame)} and {@link #sendLatest}. */
+  public Turn broadcastLatest(String key, String tag, Frame frame) {
+    return add(new Effect.BroadcastTagged(tag, Limits.checkSocketKey(key), frame));
   }
 
   /** Replaces the tags of a socket. */

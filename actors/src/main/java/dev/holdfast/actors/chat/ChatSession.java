@@ -14,6 +14,7 @@ import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.SocketRules;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Turn;
 import java.util.Optional;
@@ -33,7 +34,8 @@ import java.util.Optional;
  */
 public final class ChatSession implements DurableObject<ChatCommand> {
   public static final ObjectType<ChatCommand> TYPE =
-      ObjectType.of("chat", ChatCommand.class, ChatSession::new);
+      ObjectType.of("chat", ChatCommand.class, ChatSession::new)
+          .sockets(SocketRules.DEFAULTS.autoAnswer("ping", "pong"));
 
   /** The transcript. */
   public static final Log<ChatMessage> TRANSCRIPT = Log.of("transcript", ChatMessage.class);

@@ -89,7 +89,9 @@ public final class TicketBox implements DurableObject<TicketCommand> {
         turn.delete(key(each.getKey()));
       }
     }
-    return next == Instant.MAX ? turn : turn.setAlarm(CLEANUP, Schedule.at(cleanup(next, context)));
+    return next.equals(Instant.MAX)
+        ? turn
+        : turn.setAlarm(CLEANUP, Schedule.at(cleanup(next, context)));
   }
 
   private static Turn issued(Issue issue, ObjectContext context) {

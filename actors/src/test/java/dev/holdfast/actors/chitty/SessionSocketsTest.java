@@ -1,7 +1,7 @@
 package dev.holdfast.actors.chitty;
 
-import static dev.holdfast.actors.chitty.ChittySessionTest.newOf;
 import static dev.holdfast.actors.chitty.ChittySessionTest.merge;
+import static dev.holdfast.actors.chitty.ChittySessionTest.newOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -45,6 +45,11 @@ class DocsCodeTest {
     return tests(CompiledSnippets.of(MarkdownPage.read("docs/messaging.md"))).stream();
   }
 
+  @TestFactory
+  Stream<DynamicTest> the_test_on_the_page_about_sockets_passes() {
+    return tests(CompiledSnippets.of(MarkdownPage.read("docs/sockets.md"))).stream();
+  }
+
   @Test
   void the_calls_on_the_page_about_calls_compile() {
     assertThat(CompiledSnippets.of(MarkdownPage.read("docs/calls.md")).classes())

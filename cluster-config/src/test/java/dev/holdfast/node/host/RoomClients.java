@@ -12,6 +12,7 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -56,7 +57,7 @@ final class RoomClients {
   void open(ObjectId room, int count) {
     for (int i = 0; i < count; i++) {
       Hub.Opening opening =
-          hub.open(room, Request.of("GET", "/", ""), "test")
+          hub.open(room, Request.of("GET", "/", ""), "test", Optional.empty())
               .toCompletableFuture()
               .orTimeout(20, TimeUnit.SECONDS)
               .join();

@@ -112,7 +112,10 @@ public final class TestNode implements HostUnderTest {
             (catalogue, bounds, made) ->
                 start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
     hub.start(
-        world.host.gateway(), new StoredLogFrames(world.store), Limits.DEFAULTS.askDeadline());
+        world.host.gateway(),
+        new StoredLogFrames(world.store),
+        Limits.DEFAULTS.askDeadline(),
+        ContractWorld.CATALOGUE.and(more));
     return world;
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.http.metrics;
 
+import dev.holdfast.http.socket.SocketVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.NodeVitals.ClockSeen;
 import io.micrometer.core.instrument.Counter;
@@ -29,8 +30,9 @@ import java.util.function.ToLongFunction;
  * Counts requests by route and class of status, and shows what the runtime and the JVM say of
  * themselves. Meters of the hot path are looked up once, at the start.
  *
- * <p>Thread rule: {@link #routes}, {@link #show} and {@link #gauge} by one thread, before the first
- * request; the rest by any thread. What is shown is asked for on the thread that scrapes.
+ * <p>Thread rule: {@link #routes}, {@link #show}, {@link #sockets} and {@link #gauge} by one
+ * thread, before the first request; the rest by any thread. What is shown is asked for on the
+ * thread that scrapes.
  */
 public final class EdgeMetrics implements AutoCloseable {
   private static final int STATUS_CLASSES = 6;
@@ -117,6 +119,11 @@ public final class EdgeMetrics implements AutoCloseable {
     clock(vitals, "offset", "From this node's clock to the database's", ClockSeen::offset);
     clock(vitals, "offset.uncertainty", "The offset is within this", ClockSeen::uncertainty);
     clock(vitals, "offset.max", "Further away the node is not ready", ClockSeen::offsetMax);
+  }
+
+  /** Shows what the hub counts of sockets. */
+  public void sockets(Supplier<List<SocketVitals>> vitals) {
+    registry.getPrometheusRegistry().register(new SocketMetrics(vitals));
   }
 
   private void clock(

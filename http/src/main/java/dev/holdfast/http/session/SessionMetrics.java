@@ -8,11 +8,14 @@ import dev.holdfast.http.Answers;
 import dev.holdfast.http.EdgeRequest;
 import dev.holdfast.http.EdgeResponse;
 import dev.holdfast.http.ObjectClient;
-import dev.holdfast.http.socket.SocketCounts;
+import dev.holdfast.http.socket.SocketVitals;
 import dev.holdfast.runtime.ObjectEvent.MessageReceived;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.NodeVitals;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The figures of contexts: how many there ever were, which all nodes count together, and what this
@@ -24,10 +27,14 @@ public final class SessionMetrics {
   private static final String TYPE = ChittySession.TYPE.name();
 
   private final NodeVitals vitals;
-  private final SocketCounts sockets;
+  private final Supplier<List<SocketVitals>> sockets;
 
-  /** The figures from these. */
-  public SessionMetrics(NodeVitals vitals, SocketCounts sockets) {
+  /**
+   * The figures from these.
+   *
+   * @param sockets what the hub counts, by type
+   */
+  public SessionMetrics(NodeVitals vitals, Supplier<List<SocketVitals>> sockets) {
     this.vitals = vitals;
     this.sockets = sockets;
   }
@@ -46,7 +53,14 @@ public final class SessionMetrics {
         totals,
         vitals.awakeByType().getOrDefault(TYPE, 0L),
         vitals.awakeBytesByType().getOrDefault(TYPE, 0L),
-        sockets.sockets(TYPE),
-        sockets.framesIn(TYPE));
+        ofSockets(SocketVitals::open),
+        ofSockets(SocketVitals::framesIn));
+  }
+
+  private long ofSockets(ToLongFunction<SocketVitals> figure) {
+    return sockets.get().stream()
+        .filter(counted -> counted.type().equals(TYPE))
+        .mapToLong(figure)
+        .sum();
   }
 }

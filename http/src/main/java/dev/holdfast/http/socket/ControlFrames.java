@@ -24,6 +24,10 @@ final class ControlFrames {
   /** The connection broke without a close frame; never on the wire. */
   static final int BROKEN = 1006;
 
+  /** Why a socket ends whose client does not keep up: it may come back for what it missed. */
+  static final String TOO_SLOW =
+      "you read too slowly; reconnect and go on after the last number you have";
+
   /** What its opener presented has expired; sign in, then come back. */
   static final int SIGN_IN_EXPIRED = 4401;
 

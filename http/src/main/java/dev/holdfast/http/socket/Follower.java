@@ -28,6 +28,15 @@ final class Follower {
     this.tail = following.tail();
   }
 
+  /** Where entries go. */
+  interface Outlet {
+    /** Queues an entry; false, and nothing queued, when there is no room. */
+    boolean offer(WireFrame entry);
+
+    /** Whether there is room for many. */
+    boolean roomy();
+  }
+
   /** A read that is due: entries after {@code after} up to {@code upTo}. */
   record Page(String log, long life, long after, long upTo) {}
 
@@ -37,24 +46,25 @@ final class Follower {
   /** The entries, each encoded once for all sockets that it goes to. */
   static List<Entry> encoded(List<Numbered> entries) {
     return entries.stream()
-        .map(entry -> new Entry(entry.number(), WireFrame.of(entry.frame())))
+        .map(entry -> new Entry(entry.number(), WireFrame.entry(entry.frame())))
         .toList();
   }
 
   /** The log has grown: queues what is next in line, and remembers how far the rest goes. */
-  void grown(SocketOrder.LogGrown grown, List<Entry> entries, Outbox outbox) {
+  void grown(FanOut.Grown grown, Outlet outlet) {
+    List<Entry> entries = grown.entries();
     if (entries.isEmpty() || grown.life() != life || !grown.log().equals(log)) {
       return;
     }
     if (!reading && next > tail) {
-      queue(entries, outbox, false);
+      queue(entries, outlet, false);
     }
     tail = Math.max(tail, entries.getLast().number());
   }
 
   /** Whether a page should be read now; if so, {@link #begin} it. */
-  boolean behind(Outbox outbox) {
-    return !reading && next <= tail && outbox.roomy();
+  boolean behind(Outlet outlet) {
+    return !reading && next <= tail && outlet.roomy();
   }
 
   Page begin() {
@@ -63,14 +73,14 @@ final class Follower {
   }
 
   /** A page has come: queues what fits; the rest is read again when there is room. */
-  void read(Page page, List<Numbered> entries, Outbox outbox) {
+  void read(Page page, List<Numbered> entries, Outlet outlet) {
     reading = false;
     failures = 0;
     if (entries.isEmpty()) {
       // Clean-up has removed them: there is nothing left to send up to there.
       next = Math.max(next, page.upTo() + 1);
     } else {
-      queue(encoded(entries), outbox, true);
+      queue(encoded(entries), outlet, true);
     }
   }
 
@@ -85,14 +95,14 @@ final class Follower {
     reading = false;
   }
 
-  private void queue(List<Entry> entries, Outbox outbox, boolean stored) {
+  private void queue(List<Entry> entries, Outlet outlet, boolean stored) {
     for (Entry entry : entries) {
       if (entry.number() < next) {
         continue;
       }
       // A hole between stored entries is what clean-up removed; between live ones it is news that
       // was missed and is in the store.
-      if ((!stored && entry.number() != next) || !outbox.offer(entry.frame())) {
+      if ((!stored && entry.number() != next) || !outlet.offer(entry.frame())) {
         return;
       }
       next = entry.number() + 1;

@@ -1,5 +1,6 @@
 package dev.holdfast.http.socket;
 
+import dev.holdfast.http.socket.FrameQueue.Numbered;
 import dev.holdfast.runtime.Frame;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.spi.Answer;
@@ -7,8 +8,8 @@ import dev.holdfast.runtime.spi.Delivery;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a socket's messages to its object, in order, and again until the object has taken them:
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FrameSender {
   /**
-   * How long a message may stay undelivered before the socket is given up. A failover takes 7 s.
+   * How long none of the messages may be taken before the socket is given up. A failover takes 7 s.
    */
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(60);
 
@@ -25,69 +26,83 @@ final class FrameSender {
 
   private final Hub hub;
   private final HubSocket socket;
+  private final Inflow inflow;
   private final FrameQueue queue;
-  private final AtomicBoolean closing = new AtomicBoolean();
 
-  FrameSender(Hub hub, HubSocket socket, SocketLimits limits) {
+  FrameSender(Hub hub, HubSocket socket, Inflow inflow) {
     this.hub = hub;
     this.socket = socket;
-    this.queue = new FrameQueue(limits.framesWaitingMax(), limits.bytesWaitingMax());
+    this.inflow = inflow;
+    this.queue = new FrameQueue(hub.limits(), hub.underWay(socket.object));
   }
 
-  boolean received(Frame frame) {
-    boolean more = queue.add(frame);
-    sendNext();
-    return more;
+  void received(Frame frame) {
+    queue.add(frame);
+    handOver();
+  }
+
+  /** Whether more should be read from the client. */
+  boolean roomy() {
+    return queue.roomy();
   }
 
   /** The connection is gone: tells the object, after the messages that came before. */
   void closeWhenIdle() {
-    if (socket.isGone() && queue.idle() && closing.compareAndSet(false, true)) {
-      hub.deliverClosed(socket);
+    if (socket.isGone() && queue.finish()) {
+      hub.closings().deliver(socket);
     }
   }
 
-  private void sendNext() {
-    FrameQueue.Numbered next = queue.next();
-    if (next != null) {
-      send(next, 1, System.nanoTime());
-    } else {
-      closeWhenIdle();
-    }
-  }
-
-  private void send(FrameQueue.Numbered message, int attempt, long startNanos) {
-    var event = new ObjectEvent.FrameReceived(socket.id, message.number(), message.frame());
-    hub.gateway()
-        .deliver(
-            new Delivery(
-                socket.object,
-                event,
-                Optional.empty(),
-                Delivery.Reach.EITHER,
-                socket.correlation,
-                hub.askDeadline(),
-                message.frame().size()))
-        .whenComplete((answer, failure) ->
-            answered(
-                message,
-                failure == null ? answer : new Answer.OutcomeUnknown(),
-                attempt,
-                startNanos));
-  }
-
-  private void answered(FrameQueue.Numbered message, Answer answer, int attempt, long startNanos) {
-    switch (answer) {
-      case Answer.Done(), Answer.Replied _, Answer.Responded _, Answer.SocketAccepted() -> taken();
-      case Answer.Missing() -> taken();
-      case Answer.Refused(var refusal) -> {
-        socket.refused(message.number(), refusal.detail());
-        taken();
+  private void handOver() {
+    if (queue.beginHandingOver()) {
+      for (Numbered next = next(); next != null; next = next()) {
+        send(next);
       }
-      case Answer.Overloaded(var _, Duration pause) ->
-          again(message, attempt, startNanos, pause.toMillis());
-      case Answer.NotDone _, Answer.OutcomeUnknown(), Answer.TimedOut() ->
-          again(message, attempt, startNanos, 0);
+    }
+    closeWhenIdle();
+  }
+
+  private @Nullable Numbered next() {
+    return queue.next(hub.clock().nanos());
+  }
+
+  private void send(Numbered message) {
+    var event =
+        new ObjectEvent.FrameReceived(socket.id, message.number, message.frame, message.previous());
+    Delivery delivery =
+        new Delivery(
+            socket.object,
+            event,
+            Optional.empty(),
+            Delivery.Reach.EITHER,
+            socket.correlation,
+            hub.askDeadline(),
+            message.frame.size());
+    delivered(delivery)
+        .whenComplete((answer, failure) ->
+            answered(message, failure == null ? answer : new Answer.OutcomeUnknown()));
+  }
+
+  /** A gateway that throws, which none should, must not leave the messages after it behind. */
+  private CompletionStage<Answer> delivered(Delivery delivery) {
+    try {
+      return hub.gateway().deliver(delivery);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private void answered(Numbered message, Answer answer) {
+    switch (answer) {
+      case Answer.Done(), Answer.Replied _, Answer.Responded _, Answer.SocketAccepted() ->
+          taken(message);
+      case Answer.Missing() -> taken(message);
+      case Answer.Refused(var refusal) -> {
+        socket.refused(message.number, refusal.detail());
+        taken(message);
+      }
+      case Answer.Overloaded(var _, Duration pause) -> again(message, pause.toMillis());
+      case Answer.NotDone _, Answer.OutcomeUnknown(), Answer.TimedOut() -> again(message, 0);
       case Answer.Failed(String errorId) -> giveUp(message, "the object failed", errorId);
       case Answer.Overran(String errorId) -> giveUp(message, "the object took too long", errorId);
       case Answer.Unreadable(String errorId) ->
@@ -96,34 +111,43 @@ final class FrameSender {
     }
   }
 
-  private void taken() {
-    if (queue.done()) {
-      socket.incomingReady();
+  private void taken(Numbered message) {
+    if (queue.taken(message, hub.clock().nanos())) {
+      inflow.readOn();
     }
-    sendNext();
+    handOver();
   }
 
-  private void again(
-      FrameQueue.Numbered message, int attempt, long startNanos, long pauseMillisMin) {
-    if (System.nanoTime() - startNanos > GIVE_UP_AFTER.toNanos()) {
+  private void again(Numbered message, long pauseMillisMin) {
+    if (queue.nanosWithoutProgress(message, hub.clock().nanos()) > GIVE_UP_AFTER.toNanos()) {
       stop(
           ControlFrames.TRY_LATER,
           "message %d was not taken; reconnect and check whether it is there"
-              .formatted(message.number()));
+              .formatted(message.number));
       return;
     }
-    long backoff = Math.min(PAUSE_MILLIS_MAX, 20L << Math.min(attempt, 10));
-    CompletableFuture.delayedExecutor(
-            Math.clamp(pauseMillisMin, backoff, PAUSE_MILLIS_MAX), TimeUnit.MILLISECONDS)
-        .execute(() -> send(message, attempt + 1, startNanos));
+    queue.failed(message);
+    // Those behind it fail with it, for it; they wait for the same pause.
+    int pauses = queue.beginPause();
+    if (pauses > 0) {
+      long backoff = Math.min(PAUSE_MILLIS_MAX, 20L << Math.min(pauses, 10));
+      long pause = Math.clamp(pauseMillisMin, backoff, PAUSE_MILLIS_MAX);
+      hub.clock()
+          .later(
+              pause,
+              () -> {
+                queue.endPause();
+                handOver();
+              });
+    }
   }
 
   // A message that the object cannot handle is not dropped in silence: the client is told which.
-  private void giveUp(FrameQueue.Numbered message, String why, String errorId) {
+  private void giveUp(Numbered message, String why, String errorId) {
     String found = errorId.isEmpty() ? "" : " (error " + errorId + ")";
     stop(
         ControlFrames.FAILED,
-        "message %d had no effect: %s%s".formatted(message.number(), why, found));
+        "message %d had no effect: %s%s".formatted(message.number, why, found));
   }
 
   private void stop(int code, String reason) {

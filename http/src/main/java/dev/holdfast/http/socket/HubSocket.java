@@ -8,8 +8,6 @@ import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +15,24 @@ import org.jspecify.annotations.Nullable;
  * in have a queue of their own. No call to the gateway is ever made inside the monitor, because a
  * gateway may call back into the hub for other sockets.
  */
-final class HubSocket implements SocketLink {
+final class HubSocket implements SocketLink, Follower.Outlet {
   private static final long READ_PAUSE_MILLIS = 100;
+  private static final byte[] NOTHING = {};
 
   final ObjectId object;
   final SocketId id;
   final String correlation;
+  final SocketsOfType type;
 
   private final Hub hub;
-  private final SocketLimits limits;
-  private final FrameSender frames;
+
+  /** Made when the client sends something: most listen. */
+  private volatile @Nullable Inflow inflow;
 
   // Guarded by this.
-  private final Outbox outbox;
+  private final Outbox outbox = new Outbox();
   private Set<String> tags = Set.of();
-  private byte[] attachment = new byte[0];
+  private byte[] attachment = NOTHING;
   private @Nullable Follower follower;
   private @Nullable Connection connection;
   private boolean accepted;
@@ -41,14 +42,12 @@ final class HubSocket implements SocketLink {
   private int closeCode = ControlFrames.BROKEN;
   private String closeReason = "";
 
-  HubSocket(Hub hub, ObjectId object, SocketId id, String correlation, SocketLimits limits) {
+  HubSocket(Hub hub, SocketsOfType type, ObjectId object, SocketId id, String correlation) {
     this.hub = hub;
+    this.type = type;
     this.object = object;
     this.id = id;
     this.correlation = correlation;
-    this.limits = limits;
-    this.outbox = new Outbox(limits.queueFramesMax(), limits.queueBytesMax());
-    this.frames = new FrameSender(hub, this, limits);
   }
 
   // Orders of the object.
@@ -63,28 +62,43 @@ final class HubSocket implements SocketLink {
   }
 
   synchronized void send(WireFrame frame) {
-    if (ended || !accepted) {
-      return;
-    }
-    if (!outbox.offer(frame)) {
-      // What is queued already stays, so that the client gets a prefix and learns why it ends.
-      end(ControlFrames.TRY_LATER, "you read too slowly; reconnect and catch up");
-      return;
-    }
+    queue(frame);
     wake();
   }
 
-  void sendTagged(String tag, WireFrame frame) {
-    if (tagged(tag)) {
-      send(frame);
+  /** What the object told all its sockets, with one signal to the engine for all of it. */
+  synchronized void take(List<FanOut> orders) {
+    for (int i = 0; i < orders.size(); i++) {
+      switch (orders.get(i)) {
+        case FanOut.ToAll(WireFrame frame) -> queue(frame);
+        case FanOut.ToTagged(String tag, WireFrame frame) -> {
+          if (tags.contains(tag)) {
+            queue(frame);
+          }
+        }
+        case FanOut.Grown grown -> {
+          if (follower != null && !ended) {
+            follower.grown(grown, this);
+          }
+        }
+        case FanOut.End(int code, String reason) -> end(code, reason);
+      }
     }
+    catchUp();
+    wake();
   }
 
-  synchronized void grown(SocketOrder.LogGrown grown, List<Follower.Entry> entries) {
-    if (follower != null && !ended) {
-      follower.grown(grown, entries, outbox);
-      catchUp();
-      wake();
+  private void queue(WireFrame frame) {
+    if (ended || !accepted) {
+      return;
+    }
+    int dropped = outbox.offer(frame, type.rules().slowClient(), hub.limits());
+    if (dropped < 0) {
+      type.slow.increment();
+      // What is queued already stays, so that the client gets a prefix and learns why it ends.
+      end(ControlFrames.TRY_LATER, ControlFrames.TOO_SLOW);
+    } else if (dropped > 0) {
+      type.framesDropped.add(dropped);
     }
   }
 
@@ -107,7 +121,7 @@ final class HubSocket implements SocketLink {
     wake();
   }
 
-  synchronized void refused(long number, String detail) {
+  void refused(long number, String detail) {
     send(WireFrame.of(ControlFrames.refused(number, detail)));
   }
 
@@ -117,10 +131,6 @@ final class HubSocket implements SocketLink {
 
   synchronized SocketInfo info() {
     return new SocketInfo(id, tags, attachment);
-  }
-
-  private synchronized boolean tagged(String tag) {
-    return tags.contains(tag);
   }
 
   // What the engine calls.
@@ -137,6 +147,8 @@ final class HubSocket implements SocketLink {
     WireFrame frame = outbox.poll();
     if (frame == null) {
       awaited = true;
+    } else {
+      type.framesOut.increment();
     }
     catchUp();
     return frame;
@@ -149,20 +161,24 @@ final class HubSocket implements SocketLink {
 
   @Override
   public boolean received(Frame frame) {
-    hub.countFrame(this);
-    return frames.received(frame);
+    Inflow known = inflow;
+    if (known == null) {
+      known = new Inflow(hub, this);
+      inflow = known;
+    }
+    return known.received(frame);
   }
 
   @Override
   public void tooLarge() {
     end(
         ControlFrames.TOO_BIG,
-        "a message had more than %d bytes; send smaller ones".formatted(limits.frameBytesMax()));
+        "a message had more than %d bytes; send smaller ones".formatted(frameBytesMax()));
   }
 
   @Override
   public int frameBytesMax() {
-    return limits.frameBytesMax();
+    return hub.limits().frameBytesMax();
   }
 
   @Override
@@ -187,8 +203,18 @@ final class HubSocket implements SocketLink {
       wasAccepted = accepted;
     }
     hub.left(this);
-    if (wasAccepted) {
-      frames.closeWhenIdle();
+    Inflow known = inflow;
+    if (wasAccepted && known != null) {
+      known.closed();
+    } else if (wasAccepted) {
+      hub.closings().deliver(this);
+    }
+  }
+
+  /** The client may be read from again. */
+  synchronized void incomingReady() {
+    if (connection != null) {
+      connection.incomingReady();
     }
   }
 
@@ -208,13 +234,6 @@ final class HubSocket implements SocketLink {
     return closeReason;
   }
 
-  /** The client may be read from again. */
-  synchronized void incomingReady() {
-    if (connection != null) {
-      connection.incomingReady();
-    }
-  }
-
   private void wake() {
     // One signal is enough until the engine has looked again.
     if (awaited && connection != null && (ended || !outbox.isEmpty())) {
@@ -223,11 +242,23 @@ final class HubSocket implements SocketLink {
     }
   }
 
+  // Entries of the log that it follows.
+
+  @Override
+  public boolean offer(WireFrame entry) {
+    return outbox.offer(entry, type.rules().slowClient(), hub.limits()) >= 0;
+  }
+
+  @Override
+  public boolean roomy() {
+    return outbox.roomy(hub.limits());
+  }
+
   private void catchUp() {
-    if (follower != null && !ended && follower.behind(outbox)) {
+    if (follower != null && !ended && follower.behind(this)) {
       Follower.Page page = follower.begin();
-      hub.logFrames()
-          .read(object, page.log(), page.life(), page.after(), page.upTo(), limits.pageEntries())
+      type.logPages.increment();
+      hub.readLog(object, page)
           .whenComplete((entries, failure) -> {
             if (failure == null) {
               pageRead(page, entries);
@@ -240,7 +271,7 @@ final class HubSocket implements SocketLink {
 
   private synchronized void pageRead(Follower.Page page, List<LogFrames.Numbered> entries) {
     if (follower != null && !ended) {
-      follower.read(page, entries, outbox);
+      follower.read(page, entries, this);
       catchUp();
       wake();
     }
@@ -255,8 +286,7 @@ final class HubSocket implements SocketLink {
       end(ControlFrames.TRY_LATER, "the log cannot be read at the moment; reconnect later");
       return;
     }
-    long pause = READ_PAUSE_MILLIS << Math.min(failures - 1, 5);
-    CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(this::readAgain);
+    hub.clock().later(READ_PAUSE_MILLIS << Math.min(failures - 1, 5), this::readAgain);
   }
 
   private synchronized void readAgain() {

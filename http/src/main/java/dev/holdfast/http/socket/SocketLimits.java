@@ -10,26 +10,55 @@ import java.time.Duration;
  * @param framesWaitingMax messages of one socket read but not yet committed; at the bound the edge
  *     stops reading, which the client feels as a full TCP window
  * @param bytesWaitingMax their bytes; one message always fits
- * @param queueFramesMax messages out that wait for one client: a client that is further behind does
- *     not read and is closed with 1013
+ * @param framesUnderWayMax of those, how many are on their way to the object at once
+ * @param objectFramesUnderWayMax the same of all sockets of one object, each of which may always
+ *     have one: well below what its queue holds, so that no event is turned away for them
+ * @param bytesPerSecondMax bytes a second that are read from one socket in the long run; twice as
+ *     many at once
+ * @param queueFramesMax messages out that wait for one client: for one that is further behind, the
+ *     type's rule for slow clients holds
  * @param queueBytesMax their bytes; one message always fits
  * @param pageEntries entries of a log read at once for a client that catches up
+ * @param socketsMax sockets open or opening on the node: fewer than connections, so that requests
+ *     still get in; further ones are refused with 503
  * @param attachDeadline how long an accepted client may take to complete the switch
  */
 public record SocketLimits(
     int frameBytesMax,
     int framesWaitingMax,
     int bytesWaitingMax,
+    int framesUnderWayMax,
+    int objectFramesUnderWayMax,
+    int bytesPerSecondMax,
     int queueFramesMax,
     int queueBytesMax,
     int pageEntries,
+    int socketsMax,
     Duration attachDeadline) {
 
   /** What a node starts with. */
   public static final SocketLimits DEFAULTS =
-      new SocketLimits(1 << 20, 64, 2 << 20, 1_024, 4 << 20, 200, Duration.ofSeconds(10));
+      new SocketLimits(
+          1 << 20,
+          64,
+          2 << 20,
+          32,
+          512,
+          4 << 20,
+          1_024,
+          4 << 20,
+          200,
+          16_000,
+          Duration.ofSeconds(10));
 
   public SocketLimits {
+    if (framesUnderWayMax < 1 || objectFramesUnderWayMax < 1) {
+      throw new IllegalArgumentException(
+          "framesUnderWayMax and objectFramesUnderWayMax must be at least 1.");
+    }
+    if (bytesPerSecondMax < 1 || socketsMax < 1) {
+      throw new IllegalArgumentException("bytesPerSecondMax and socketsMax must be at least 1.");
+    }
     if (framesWaitingMax < 1 || queueFramesMax < 2 || pageEntries < 1 || frameBytesMax < 125) {
       throw new IllegalArgumentException(
           "socket limits too small: framesWaitingMax and pageEntries at least 1, queueFramesMax 2,"

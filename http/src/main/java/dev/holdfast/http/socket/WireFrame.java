@@ -20,9 +20,13 @@ public final class WireFrame {
 
   private final byte[] encoded;
   private final int payloadStart;
+  private final String key;
+  private final boolean entry;
 
-  private WireFrame(int first, byte[] payload) {
+  private WireFrame(int first, byte[] payload, String key, boolean entry) {
     int length = payload.length;
+    this.key = key;
+    this.entry = entry;
     this.payloadStart = length <= SHORT_MAX ? 2 : length <= 0xffff ? 4 : 10;
     ByteBuffer buffer = ByteBuffer.allocate(payloadStart + length).put((byte) first);
     switch (payloadStart) {
@@ -35,11 +39,35 @@ public final class WireFrame {
 
   /** The frame of a message. */
   public static WireFrame of(Frame message) {
+    return of(message, "", false);
+  }
+
+  /** As {@link #of}, for a message that may be dropped for a newer one of the same key. */
+  static WireFrame keyed(String key, Frame message) {
+    return of(message, key, false);
+  }
+
+  /** As {@link #of}, for an entry of a log, which is never dropped. */
+  static WireFrame entry(Frame message) {
+    return of(message, "", true);
+  }
+
+  private static WireFrame of(Frame message, String key, boolean entry) {
     return switch (message) {
       case Frame.Text(String text) ->
-          new WireFrame(FINAL_TEXT, text.getBytes(StandardCharsets.UTF_8));
-      case Frame.Binary(byte[] bytes) -> new WireFrame(FINAL_BINARY, bytes);
+          new WireFrame(FINAL_TEXT, text.getBytes(StandardCharsets.UTF_8), key, entry);
+      case Frame.Binary(byte[] bytes) -> new WireFrame(FINAL_BINARY, bytes, key, entry);
     };
+  }
+
+  /** Its key; empty when it has none. */
+  String key() {
+    return key;
+  }
+
+  /** Whether it is an entry of a log. */
+  boolean isEntry() {
+    return entry;
   }
 
   /** Header and payload. */

@@ -1,6 +1,6 @@
 package dev.holdfast.http.session;
 
-import dev.holdfast.http.socket.SocketCounts;
+import dev.holdfast.http.socket.SocketVitals;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.TellVitals;
@@ -10,19 +10,11 @@ import java.util.function.Consumer;
 
 /** A node with four objects of type {@code session} awake, of 512 bytes each. */
 final class FixedVitals implements NodeVitals {
-  /** Three sockets and seven messages, of contexts alone. */
-  static final SocketCounts SOCKETS =
-      new SocketCounts() {
-        @Override
-        public long sockets(String type) {
-          return type.equals("session") ? 3 : 0;
-        }
-
-        @Override
-        public long framesIn(String type) {
-          return type.equals("session") ? 7 : 0;
-        }
-      };
+  /** Three sockets and seven messages of contexts, and others of rooms. */
+  static final List<SocketVitals> SOCKETS =
+      List.of(
+          new SocketVitals("room", 90, 80, 70, 0, 0, 0, 0, Map.of()),
+          new SocketVitals("session", 3, 7, 20, 0, 0, 0, 0, Map.of()));
 
   @Override
   public Map<String, Long> awakeByType() {

@@ -60,7 +60,7 @@ final class SessionCalls {
           new ObjectClient(gateway, Limits.DEFAULTS.askDeadline()),
           gateway,
           object -> committed.read(object),
-          new SessionMetrics(new FixedVitals(), FixedVitals.SOCKETS));
+          new SessionMetrics(new FixedVitals(), () -> FixedVitals.SOCKETS));
 
   EdgeResponse.Whole create(String body) {
     return call("POST", "", "", body, Headers.NONE);

@@ -2,11 +2,16 @@ package dev.holdfast.http.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.runtime.Catalogue;
+import dev.holdfast.runtime.DurableObject;
 import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Request;
 import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.SocketRules;
 import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
@@ -31,10 +36,11 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class HubFixture {
   static final ObjectId ROOM = new ObjectId("room", "a");
   static final SocketLimits LIMITS =
-      new SocketLimits(1_000, 4, 10_000, 8, 10_000, 3, Duration.ofSeconds(10));
+      new SocketLimits(1_000, 4, 10_000, 3, 5, 20_000, 8, 10_000, 3, 8, Duration.ofSeconds(10));
 
+  final HubTime time = new HubTime();
   final HandClock clock = new HandClock();
-  final Hub hub = new Hub(LIMITS, clock);
+  final Hub hub = new Hub(LIMITS, time, clock);
   final List<ObjectEvent> events = new CopyOnWriteArrayList<>();
   final List<CompletableFuture<List<LogFrames.Numbered>>> reads = new CopyOnWriteArrayList<>();
   final List<String> pages = new CopyOnWriteArrayList<>();
@@ -44,6 +50,11 @@ abstract class HubFixture {
 
   @BeforeEach
   void start() {
+    start(SocketRules.DEFAULTS);
+  }
+
+  /** Starts the hub with the room's sockets under these rules. */
+  void start(SocketRules rules) {
     hub.start(
         delivery -> object.apply(delivery),
         (target, log, life, after, upTo, limit) -> {
@@ -52,8 +63,12 @@ abstract class HubFixture {
           reads.add(read);
           return read;
         },
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        Catalogue.of(ObjectType.of(ROOM.type(), Silent::new).sockets(rules)));
   }
+
+  /** The hub asks the test, not an object. */
+  private static final class Silent implements DurableObject<Message> {}
 
   CompletionStage<Answer> answerAtOnce(Delivery delivery) {
     events.add(delivery.event());

@@ -83,14 +83,19 @@ final class BatchDecider {
 
   /** The first event waits for it, and is the one that is told should it never end. */
   private void wake(BatchRun run, Envelope first, TurnWatch watch) {
-    for (String hub : state.hubs()) {
-      if (!hub.equals(services.hub().name())) {
-        run.detach(hub);
-      }
-    }
     if (!state.exists()) {
       return;
     }
+    onWake(run, first, watch);
+    String correlation = first.delivery().correlation();
+    for (Envelope lost : LostSockets.events(state, services, correlation)) {
+      if (!run.isFull() && !watch.isAbandoned()) {
+        decide(lost, run, watch);
+      }
+    }
+  }
+
+  private void onWake(BatchRun run, Envelope first, TurnWatch watch) {
     watch.started(first, type.handlerDeadline(services.limits()));
     try {
       ObjectContext context = context(first.delivery().correlation(), Optional.empty(), true);
@@ -195,10 +200,6 @@ final class BatchDecider {
     if (booked != null) {
       return booked;
     }
-    if (delivery.event() instanceof ObjectEvent.FrameReceived frame
-        && frame.number() <= state.frameMark(frame.socket().toString())) {
-      return new Answer.Done();
-    }
     if (delivery.id().isPresent()) {
       Answer repeated = AnswerMemory.repeated(delivery, type, state, services);
       if (repeated != null) {
@@ -261,7 +262,11 @@ final class BatchDecider {
           ? new AnswerDecider(type, state, services)
           : new TellDecider(type, state, services);
     }
-    return envelope.call() == 0 ? EventBooks.NONE : new CallDecider(type, state, services);
+    return switch (envelope.delivery().event()) {
+      case ObjectEvent.FrameReceived _ -> new FrameBooks(state);
+      case ObjectEvent.SocketsLost _ -> new LostSockets(state, services);
+      default -> envelope.call() == 0 ? EventBooks.NONE : new CallDecider(type, state, services);
+    };
   }
 
   private ObjectContext context(Envelope envelope, boolean existed) {

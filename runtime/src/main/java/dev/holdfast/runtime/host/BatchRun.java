@@ -32,6 +32,8 @@ final class BatchRun {
   private final NextWake wakeBefore;
   private final List<Output> early = new ArrayList<>(2);
   private final List<Output> late = new ArrayList<>(4);
+  private final HubOrders earlyOrders;
+  private final HubOrders lateOrders;
   private Answer lastOutcome = new Answer.Done();
   private Optional<AlarmTally> alarms = Optional.empty();
   private boolean ended;
@@ -45,6 +47,8 @@ final class BatchRun {
     this.changes = new ChangeBuffer(state);
     this.departures = new Departures(sequence, state, changes);
     this.wakeBefore = state.nextWake();
+    this.earlyOrders = new HubOrders(early, services.hub().name());
+    this.lateOrders = new HubOrders(late, services.hub().name());
   }
 
   ChangeBuffer.Mark mark() {
@@ -91,10 +95,6 @@ final class BatchRun {
     }
   }
 
-  void detach(String hub) {
-    changes.add(new Change.HubDetached(hub));
-  }
-
   /** The turn comes to that answer. */
   void settle(Envelope envelope, Answer answer) {
     lastOutcome = answer;
@@ -133,7 +133,8 @@ final class BatchRun {
       lastOutcome = reply.answer();
     }
     if (!orders.isEmpty()) {
-      sendOrders(orders, state.hubs().isEmpty() ? hubs : state.hubs());
+      List<String> told = state.hubs().isEmpty() ? hubs : state.hubs();
+      (changes.isEmpty() ? earlyOrders : lateOrders).add(state.id(), told, orders);
     }
     reply.output().ifPresent(this::leave);
   }
@@ -275,12 +276,6 @@ final class BatchRun {
   void closeBooks(ObjectEvent event) {
     if (event instanceof ObjectEvent.SocketClosed closed && state.exists()) {
       SocketBooks.closed(closed, state, changes);
-    }
-  }
-
-  private void sendOrders(List<SocketOrder> orders, List<String> hubs) {
-    for (String hub : hubs.isEmpty() ? List.of(services.hub().name()) : hubs) {
-      leave(new Output.Sockets(state.id(), hub, orders));
     }
   }
 

@@ -282,7 +282,7 @@ final class ObjectState extends Keyspace {
     return sockets == null ? List.of() : sockets.hubs();
   }
 
-  private Sockets sockets() {
+  Sockets sockets() {
     Sockets known = sockets == null ? new Sockets() : sockets;
     sockets = known;
     return known;

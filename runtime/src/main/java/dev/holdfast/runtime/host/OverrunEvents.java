@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectEvent.AlarmFired;
 import dev.holdfast.runtime.ObjectEvent.CallEnded;
+import dev.holdfast.runtime.ObjectEvent.SocketsLost;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Delivery;
 import java.util.Optional;
@@ -9,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Alarms, messages of other objects and results of calls whose handler ran past its deadline: with
- * the handler the whole activation was given up, so the next one learns here that the attempt
- * failed, instead of running into it again.
+ * Alarms, messages of other objects, results of calls and losses of sockets whose handler ran past
+ * its deadline: with the handler the whole activation was given up, so the next one learns here
+ * that the attempt failed, instead of running into it again.
  *
  * <p>Thread rule: callable from any thread.
  */
@@ -30,6 +31,7 @@ final class OverrunEvents {
     Optional<Object> event =
         switch (delivery.event()) {
           case AlarmFired alarm -> Optional.of(alarm);
+          case SocketsLost lost -> Optional.of(lost);
           case CallEnded _ when culprit.call() != 0 -> Optional.of(culprit.call());
           default -> culprit.tell().map(OverrunEvents::message);
         };
@@ -46,6 +48,11 @@ final class OverrunEvents {
   /** Whether that attempt overran; asked once. */
   boolean take(ObjectId object, AlarmFired alarm) {
     return overran.remove(new Overrun(object, alarm));
+  }
+
+  /** Whether its handler overran when these sockets were lost; asked once. */
+  boolean take(ObjectId object, SocketsLost lost) {
+    return overran.remove(new Overrun(object, lost));
   }
 
   /** Whether that message's last attempt overran; asked once. */

@@ -31,10 +31,11 @@ final class SocketBooks {
   /** What hubs are told. The effect is one that only sockets see. */
   static SocketOrder order(Effect effect) {
     return switch (effect) {
-      case Effect.Send(var socket, Frame frame) -> new SocketOrder.Send(socket, frame);
-      case Effect.Broadcast(Frame frame) -> new SocketOrder.Broadcast(frame);
-      case Effect.BroadcastTagged(String tag, Frame frame) ->
-          new SocketOrder.BroadcastTagged(tag, frame);
+      case Effect.Send(var socket, String key, Frame frame) ->
+          new SocketOrder.Send(socket, key, frame);
+      case Effect.Broadcast(String key, Frame frame) -> new SocketOrder.Broadcast(key, frame);
+      case Effect.BroadcastTagged(String tag, String key, Frame frame) ->
+          new SocketOrder.BroadcastTagged(tag, key, frame);
       case Effect.Retag(var socket, var tags) -> new SocketOrder.Retag(socket, tags);
       case Effect.Attach(var socket, byte[] bytes) -> new SocketOrder.Attach(socket, bytes);
       case Effect.Close(var socket, int code, String reason) ->
@@ -46,9 +47,10 @@ final class SocketBooks {
   /** A socket is gone. */
   static void closed(ObjectEvent.SocketClosed closed, ObjectState state, ChangeBuffer changes) {
     String socket = closed.socket().toString();
-    if (state.frameMark(socket) > 0) {
+    if (state.sockets().isStored(socket)) {
       changes.add(new Change.SocketForgotten(socket));
     }
+    state.sockets().forget(socket);
     if (closed.last() && state.hubs().contains(closed.socket().hub())) {
       changes.add(new Change.HubDetached(closed.socket().hub()));
     }

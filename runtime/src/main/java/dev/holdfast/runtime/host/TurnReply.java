@@ -38,7 +38,8 @@ final class TurnReply {
           ObjectEvent.Answered _,
           ObjectEvent.Operated _,
           ObjectEvent.FrameReceived _,
-          ObjectEvent.SocketClosed _ ->
+          ObjectEvent.SocketClosed _,
+          ObjectEvent.SocketsLost _ ->
           new Answer.Done();
     };
   }

@@ -59,6 +59,7 @@ record TypeRuntime<M extends Message>(
       case ObjectEvent.SocketOpening opening -> object.onSocketOpen(opening, context);
       case ObjectEvent.FrameReceived frame -> object.onSocketFrame(frame, context);
       case ObjectEvent.SocketClosed closed -> object.onSocketClosed(closed, context);
+      case ObjectEvent.SocketsLost lost -> object.onSocketsLost(lost, context);
       case ObjectEvent.Operated _ -> throw new IllegalArgumentException("no event for an object.");
     };
   }
@@ -76,6 +77,7 @@ record TypeRuntime<M extends Message>(
       case ObjectEvent.SocketOpening _ -> "socket-opened";
       case ObjectEvent.FrameReceived _ -> "frame";
       case ObjectEvent.SocketClosed _ -> "socket-closed";
+      case ObjectEvent.SocketsLost _ -> "sockets-lost";
       case ObjectEvent.Operated(var operation) ->
           switch (operation) {
             case ObjectEvent.Operation.ShowAlarms _ -> "alarms-shown";

@@ -20,6 +20,14 @@ public interface SocketHub {
    */
   void carryOut(ObjectId object, List<SocketOrder> orders);
 
+  /**
+   * Whether the hub of that name lives. One that does not took its sockets with it. What a node
+   * knows by itself is that its own does, and that those of the runs before it do not.
+   */
+  default boolean isAlive(String hub) {
+    return name().equals(hub);
+  }
+
   /** The open sockets of the object that this hub holds. */
   List<SocketInfo> sockets(ObjectId object);
 }

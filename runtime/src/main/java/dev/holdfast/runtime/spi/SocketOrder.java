@@ -29,11 +29,31 @@ public sealed interface SocketOrder {
    */
   record Following(String log, long life, long after, long tail) {}
 
-  record Send(SocketId socket, Frame frame) implements SocketOrder {}
+  /**
+   * A frame for one socket.
+   *
+   * @param key where the type's rule is to keep the latest only, the frame replaces one of the same
+   *     key that still waits; empty for one that replaces none
+   */
+  record Send(SocketId socket, String key, Frame frame) implements SocketOrder {
+    public Send(SocketId socket, Frame frame) {
+      this(socket, "", frame);
+    }
+  }
 
-  record Broadcast(Frame frame) implements SocketOrder {}
+  /** A frame for every socket of the object; the key as of {@link Send}. */
+  record Broadcast(String key, Frame frame) implements SocketOrder {
+    public Broadcast(Frame frame) {
+      this("", frame);
+    }
+  }
 
-  record BroadcastTagged(String tag, Frame frame) implements SocketOrder {}
+  /** A frame for every socket with the tag; the key as of {@link Send}. */
+  record BroadcastTagged(String tag, String key, Frame frame) implements SocketOrder {
+    public BroadcastTagged(String tag, Frame frame) {
+      this(tag, "", frame);
+    }
+  }
 
   record Retag(SocketId socket, Set<String> tags) implements SocketOrder {}
 

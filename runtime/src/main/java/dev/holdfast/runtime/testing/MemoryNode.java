@@ -45,7 +45,8 @@ final class MemoryNode {
 
   private Run run(int number) {
     // A name of its own for each: objects find out that the sockets of a hub before it are gone.
-    RecordingHub hub = new RecordingHub("test-hub-" + number, new StoredLogFrames(store));
+    RecordingHub hub =
+        new RecordingHub("test-hub-" + number, catalogue, new StoredLogFrames(store));
     var host = new DeterministicHost(catalogue, limits, clock, store, hub, calls, settings);
     host.watch(trace::turn);
     host.takeOver(store.wakes());

@@ -1,13 +1,17 @@
 package dev.holdfast.runtime.testing;
 
+import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Frame;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.SocketId;
 import dev.holdfast.runtime.SocketInfo;
+import dev.holdfast.runtime.SocketRules;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +26,12 @@ final class RecordingHub implements SocketHub {
 
   private final Map<SocketId, Open> sockets = new LinkedHashMap<>();
   private final String name;
+  private final Catalogue catalogue;
   private final LogFrames logs;
 
-  RecordingHub(String name, LogFrames logs) {
+  RecordingHub(String name, Catalogue catalogue, LogFrames logs) {
     this.name = name;
+    this.catalogue = catalogue;
     this.logs = logs;
   }
 
@@ -33,6 +39,7 @@ final class RecordingHub implements SocketHub {
   static final class Open {
     final ObjectId object;
     final List<Frame> received = new ArrayList<>();
+    final Map<String, Frame> latest = new HashMap<>();
     Set<String> tags;
     byte[] attachment;
     Optional<SocketOrder.Following> following;
@@ -46,6 +53,13 @@ final class RecordingHub implements SocketHub {
       this.attachment = order.attachment();
       this.following = order.following();
       this.followedTo = order.following().map(SocketOrder.Following::after).orElse(0L);
+    }
+
+    void receive(String key, Frame frame) {
+      received.add(frame);
+      if (!key.isEmpty()) {
+        latest.put(key, frame);
+      }
     }
 
     void requireNotLost() {
@@ -74,6 +88,25 @@ final class RecordingHub implements SocketHub {
     sockets.remove(id);
   }
 
+  /** Whether one more socket of the object is within its type's bound. */
+  boolean hasRoomFor(ObjectId object) {
+    return sockets(object).size() < rules(object).socketsMax();
+  }
+
+  /** Answers a message as nodes do by themselves, without the object; false when it is not one. */
+  boolean answers(Open socket, Frame frame) {
+    Map<String, String> answers = rules(socket.object).autoAnswers();
+    if (!(frame instanceof Frame.Text(String text)) || !answers.containsKey(text)) {
+      return false;
+    }
+    socket.received.add(new Frame.Text(answers.get(text)));
+    return true;
+  }
+
+  private SocketRules rules(ObjectId object) {
+    return catalogue.type(object.type()).map(ObjectType::sockets).orElse(SocketRules.DEFAULTS);
+  }
+
   boolean holdsAny(ObjectId object) {
     return sockets.values().stream().anyMatch(open -> open.object.equals(object));
   }
@@ -88,13 +121,14 @@ final class RecordingHub implements SocketHub {
     for (SocketOrder order : orders) {
       switch (order) {
         case SocketOrder.Open open -> open(object, open);
-        case SocketOrder.Send(SocketId id, Frame frame) ->
-            socket(id).ifPresent(s -> s.received.add(frame));
-        case SocketOrder.Broadcast(Frame frame) -> of(object).forEach(s -> s.received.add(frame));
-        case SocketOrder.BroadcastTagged(String tag, Frame frame) ->
+        case SocketOrder.Send(SocketId id, String key, Frame frame) ->
+            socket(id).ifPresent(s -> s.receive(key, frame));
+        case SocketOrder.Broadcast(String key, Frame frame) ->
+            of(object).forEach(s -> s.receive(key, frame));
+        case SocketOrder.BroadcastTagged(String tag, String key, Frame frame) ->
             of(object).stream()
                 .filter(s -> s.tags.contains(tag))
-                .forEach(s -> s.received.add(frame));
+                .forEach(s -> s.receive(key, frame));
         case SocketOrder.Retag(SocketId id, Set<String> tags) ->
             socket(id).ifPresent(s -> s.tags = tags);
         case SocketOrder.Attach(SocketId id, byte[] bytes) ->

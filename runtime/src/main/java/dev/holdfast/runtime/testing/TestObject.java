@@ -151,6 +151,9 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
   /** Opens a socket. Throws {@link AssertionError} when the object does not accept it. */
   public TestSocket open(Request request) {
     SocketId socket = node.get().newSocket();
+    if (!node.get().hub().hasRoomFor(id)) {
+      throw new AssertionError("the object has as many sockets as its type allows");
+    }
     Answer answer = deliver(new ObjectEvent.SocketOpening(socket, request));
     return node.get()
         .hub()
@@ -162,6 +165,10 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
   /** Delivers any event and says what became of it. */
   public Answer deliver(ObjectEvent event) {
     return deliver(event, Optional.empty());
+  }
+
+  boolean answers(RecordingHub.Open socket, Frame frame) {
+    return node.get().hub().answers(socket, frame);
   }
 
   void closed(SocketId socket) {
@@ -184,7 +191,7 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
   private static int size(ObjectEvent event) {
     return switch (event) {
       case ObjectEvent.RequestReceived(var request) -> request.body().length;
-      case ObjectEvent.FrameReceived(var _, var _, Frame frame) -> frame.size();
+      case ObjectEvent.FrameReceived received -> received.frame().size();
       case ObjectEvent.MessageReceived _,
           ObjectEvent.AlarmFired _,
           ObjectEvent.TellRefused _,
@@ -192,7 +199,8 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
           ObjectEvent.Answered _,
           ObjectEvent.Operated _,
           ObjectEvent.SocketOpening _,
-          ObjectEvent.SocketClosed _ ->
+          ObjectEvent.SocketClosed _,
+          ObjectEvent.SocketsLost _ ->
           256;
     };
   }

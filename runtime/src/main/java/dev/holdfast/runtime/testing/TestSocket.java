@@ -6,6 +6,7 @@ import dev.holdfast.runtime.SocketId;
 import dev.holdfast.runtime.spi.Answer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A client's end of a socket of an object under test. */
 public final class TestSocket {
@@ -29,9 +30,15 @@ public final class TestSocket {
     return send(new Frame.Text(text));
   }
 
-  /** Sends a message; it takes effect before this returns. */
+  /**
+   * Sends a message; it takes effect before this returns. One that the type has an automatic answer
+   * for is answered without the object.
+   */
   public Answer send(Frame frame) {
     open.requireNotLost();
+    if (object.answers(open, frame)) {
+      return new Answer.Done();
+    }
     sent++;
     return object.deliver(new ObjectEvent.FrameReceived(id, sent, frame));
   }
@@ -63,6 +70,11 @@ public final class TestSocket {
       }
     }
     return texts;
+  }
+
+  /** The newest message that was sent with this key, see {@code Turn.sendLatest}. */
+  public Optional<Frame> latest(String key) {
+    return Optional.ofNullable(open.latest.get(key));
   }
 
   /** Whether the object closed it, or its node went down. */

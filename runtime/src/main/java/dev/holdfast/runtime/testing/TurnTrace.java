@@ -68,6 +68,7 @@ final class TurnTrace {
       case ObjectEvent.SocketOpening _ -> "socket opened";
       case ObjectEvent.FrameReceived _ -> "frame";
       case ObjectEvent.SocketClosed _ -> "socket closed";
+      case ObjectEvent.SocketsLost(String hub) -> clipped("sockets of %s lost".formatted(hub));
       case ObjectEvent.Operated(var operation) -> "operator: " + clipped(operation);
     };
   }
