@@ -51,6 +51,11 @@ record LimitsBlock(Config all, String path) {
     return time;
   }
 
+  /** {@code on} or {@code off}. */
+  boolean isOn(String key) {
+    return all.getBoolean(at(key));
+  }
+
   /** {@code unlimited}, or an object with {@value #PER_SECOND} and {@value #BURST}. */
   Rate rate(String key) {
     ConfigValue value = all.getValue(at(key));

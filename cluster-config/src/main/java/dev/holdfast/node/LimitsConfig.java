@@ -83,6 +83,8 @@ record LimitsConfig(
         block.count("uri-chars-max"),
         block.count("headers-max"),
         block.count("header-chars-max"),
+        block.time("head-deadline"),
+        block.time("idle-timeout"),
         block.time("body-deadline"),
         block.count("requests-max"),
         block.bytesInAll("bodies-bytes-max"),
@@ -108,7 +110,10 @@ record LimitsConfig(
         block.bytes("queue-bytes-max"),
         block.count("page-entries"),
         block.count("sockets-max"),
-        block.time("attach-deadline"));
+        block.time("attach-deadline"),
+        block.time("ping-after"),
+        block.time("dead-after"),
+        block.isOn("deflate"));
   }
 
   private static StoreLimits store(LimitsBlock block) {

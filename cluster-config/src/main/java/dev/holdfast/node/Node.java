@@ -86,7 +86,7 @@ public final class Node implements AutoCloseable {
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
-      Edge edge = edge(settings, secrets, node, board, committed, system);
+      Edge edge = edge(settings, secrets, node, board, committed);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
@@ -189,8 +189,7 @@ public final class Node implements AutoCloseable {
       Secrets secrets,
       Edge.Node node,
       AlarmBoard board,
-      CommittedState committed,
-      ActorSystem<?> system) {
+      CommittedState committed) {
     ObjectClient objects = new ObjectClient(node.gateway(), settings.askDeadline());
     boolean chats = node.catalogue().type(ChatSession.TYPE.name()).isPresent();
     List<WebhookSource> webhooks = chats ? List.of(telegram(secrets)) : List.of();
@@ -204,7 +203,7 @@ public final class Node implements AutoCloseable {
       routes.addAll(new SessionsApi(objects, node.gateway(), committed, metrics).routes());
     }
     Edge edge = new Edge(settings, node, objects, webhooks, routes);
-    edge.start(system).toCompletableFuture().join();
+    edge.start().toCompletableFuture().join();
     return edge;
   }
 

@@ -121,7 +121,7 @@ class ChittyConnectChecklistTest {
     assertThatThrownBy(() -> sessions.open("nobody", "")).hasStackTraceContaining("404");
     assertThat(sessions.delete("live").statusCode()).isEqualTo(204);
     for (TextSocket socket : List.of(ada, back, future)) {
-      assertThat(socket.closeCode()).isPositive();
+      assertThat(socket.closeCode()).isEqualTo(ChittySession.CLOSE_GONE);
     }
   }
 
@@ -158,7 +158,7 @@ class ChittyConnectChecklistTest {
     String brief = SessionClient.body("brief", "mayfly", "{}").replace("}}", "},\"ttlSeconds\":1}");
     assertThat(sessions.create(brief).statusCode()).isEqualTo(201);
     TextSocket socket = sessions.open("brief", "");
-    assertThat(socket.closeCode()).isPositive();
+    assertThat(socket.closeCode()).isEqualTo(ChittySession.CLOSE_GONE);
     await(() -> sessions.get("brief").statusCode() == 404);
     await(() -> sessions.figure("expired") == expired + 1);
     await(() -> sessions.listOf("mayfly").isEmpty());

@@ -68,11 +68,10 @@ class NodeConfigTest {
 
   @Test
   void what_a_file_says_to_the_libraries_wins_over_our_defaults() throws IOException {
-    Config system = file("pekko.http.server.idle-timeout = 90 s").system();
-    assertThat(system.getDuration("pekko.http.server.idle-timeout")).hasSeconds(90);
-    assertThat(system.getInt("pekko.http.server.pipelining-limit")).isEqualTo(16);
-    assertThat(read(Map.of()).system().getDuration("pekko.http.server.idle-timeout"))
-        .hasSeconds(60);
+    Config system = file("pekko.cluster.gossip-interval = 500 ms").system();
+    assertThat(system.getDuration("pekko.cluster.gossip-interval")).hasMillis(500);
+    assertThat(system.getInt("pekko.cluster.sharding.buffer-size")).isEqualTo(10_000);
+    assertThat(read(Map.of()).system().getDuration("pekko.cluster.gossip-interval")).hasMillis(200);
   }
 
   @Test

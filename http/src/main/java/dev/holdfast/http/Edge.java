@@ -4,7 +4,7 @@ import dev.holdfast.http.auth.AllowedOrigins;
 import dev.holdfast.http.auth.Gatekeeper;
 import dev.holdfast.http.auth.SessionCookie;
 import dev.holdfast.http.auth.Tokens;
-import dev.holdfast.http.engine.PekkoEngine;
+import dev.holdfast.http.engine.NettyEngine;
 import dev.holdfast.http.metrics.EdgeMetrics;
 import dev.holdfast.http.page.Assets;
 import dev.holdfast.http.page.LiveFeed;
@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public final class Edge {
   private final List<Route> routes;
   private final Reception reception;
   private volatile boolean draining;
-  private volatile @Nullable PekkoEngine engine;
+  private volatile @Nullable NettyEngine engine;
   private @Nullable CompletionStage<Void> drained;
 
   /**
@@ -104,14 +103,13 @@ public final class Edge {
   }
 
   /** Listens; the stage fails when the address is taken. */
-  public CompletionStage<Void> start(ActorSystem<?> system) {
-    return PekkoEngine.start(system, settings, reception)
-        .thenAccept(started -> this.engine = started);
+  public CompletionStage<Void> start() {
+    return NettyEngine.start(settings, reception).thenAccept(started -> this.engine = started);
   }
 
   /** The port it listens on. */
   public int port() {
-    PekkoEngine started = engine;
+    NettyEngine started = engine;
     if (started == null) {
       throw new IllegalStateException("the edge does not listen yet. Wait for start().");
     }
@@ -141,7 +139,7 @@ public final class Edge {
     reception.lastOnes();
     hub.drain();
     live.close();
-    PekkoEngine started = engine;
+    NettyEngine started = engine;
     CompletionStage<Void> closed =
         started == null
             ? CompletableFuture.completedFuture(null)

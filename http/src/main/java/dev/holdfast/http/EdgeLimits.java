@@ -14,11 +14,15 @@ import java.time.Duration;
  *     path below it and the query (414)
  * @param headersMax fields of one request: browsers behind two proxies send about 40 (431)
  * @param headerCharsMax one field's value: cookies and tokens stay below 8 KiB (431)
+ * @param headDeadline how long the head of a request may take to arrive, from its first byte (408)
+ * @param idleTimeout how long a connection may be silent between requests: longer than any ask (30
+ *     s), shorter than the 75 s after which common proxies use one again
  * @param bodyDeadline how long a body may take to arrive: 4 MiB at 3.4 Mbit/s (408)
  * @param requestsMax requests worked on at once: past it the node queues, not works (503)
  * @param bodiesBytesMax bodies of them: they are in memory until the answer; one always fits. Of a
  *     body that does not say its size, the most it may have counts until it is there (503)
- * @param connectionsMax open connections: at 41 KB of heap each (measured, idle WebSocket) 800 MB
+ * @param connectionsMax open connections, WebSockets too (docs/adr/0015-netty-edge.md has what an
+ *     idle one takes): more wait in the kernel until one ends
  * @param callerRate requests of one token or address (429)
  * @param loopbackRate the same for callers on this machine that no proxy speaks for; unlimited by
  *     default, because whoever runs programs here does not need the network to overload it
@@ -35,6 +39,8 @@ public record EdgeLimits(
     int uriCharsMax,
     int headersMax,
     int headerCharsMax,
+    Duration headDeadline,
+    Duration idleTimeout,
     Duration bodyDeadline,
     int requestsMax,
     long bodiesBytesMax,
@@ -55,6 +61,8 @@ public record EdgeLimits(
           8_192,
           64,
           8_192,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
           Duration.ofSeconds(10),
           8_192,
           256L << 20,
@@ -77,8 +85,9 @@ public record EdgeLimits(
           "bodiesBytesMax is %d, less than one body may have, which is %d."
               .formatted(bodiesBytesMax, bodyBytesMax));
     }
-    if (bodyDeadline.isNegative() || bodyDeadline.isZero()) {
-      throw new IllegalArgumentException("bodyDeadline must be above zero.");
+    if (!bodyDeadline.isPositive() || !headDeadline.isPositive() || !idleTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "bodyDeadline, headDeadline and idleTimeout must be above zero.");
     }
   }
 
@@ -90,6 +99,8 @@ public record EdgeLimits(
         uriCharsMax,
         headersMax,
         headerCharsMax,
+        headDeadline,
+        idleTimeout,
         bodyDeadline,
         requestsMax,
         bodiesBytesMax,
@@ -111,6 +122,8 @@ public record EdgeLimits(
         uriCharsMax,
         headersMax,
         headerCharsMax,
+        headDeadline,
+        idleTimeout,
         body,
         requests,
         bodiesBytesMax,
@@ -132,6 +145,8 @@ public record EdgeLimits(
         uriCharsMax,
         headersMax,
         headerCharsMax,
+        headDeadline,
+        idleTimeout,
         bodyDeadline,
         requestsMax,
         bytes,
@@ -143,5 +158,74 @@ public record EdgeLimits(
         liveListenersMax,
         drainDeadline,
         sockets);
+  }
+
+  /** These limits with other times for connections. */
+  public EdgeLimits times(Duration head, Duration idle) {
+    return new EdgeLimits(
+        bodyBytesMax,
+        webhookBytesMax,
+        uriCharsMax,
+        headersMax,
+        headerCharsMax,
+        head,
+        idle,
+        bodyDeadline,
+        requestsMax,
+        bodiesBytesMax,
+        connectionsMax,
+        callerRate,
+        loopbackRate,
+        webhookRate,
+        callersMax,
+        liveListenersMax,
+        drainDeadline,
+        sockets);
+  }
+
+  /** These limits with another bound on connections. */
+  public EdgeLimits connections(int max) {
+    return new EdgeLimits(
+        bodyBytesMax,
+        webhookBytesMax,
+        uriCharsMax,
+        headersMax,
+        headerCharsMax,
+        headDeadline,
+        idleTimeout,
+        bodyDeadline,
+        requestsMax,
+        bodiesBytesMax,
+        max,
+        callerRate,
+        loopbackRate,
+        webhookRate,
+        callersMax,
+        liveListenersMax,
+        drainDeadline,
+        sockets);
+  }
+
+  /** These limits with others for WebSockets. */
+  public EdgeLimits sockets(SocketLimits other) {
+    return new EdgeLimits(
+        bodyBytesMax,
+        webhookBytesMax,
+        uriCharsMax,
+        headersMax,
+        headerCharsMax,
+        headDeadline,
+        idleTimeout,
+        bodyDeadline,
+        requestsMax,
+        bodiesBytesMax,
+        connectionsMax,
+        callerRate,
+        loopbackRate,
+        webhookRate,
+        callersMax,
+        liveListenersMax,
+        drainDeadline,
+        other);
   }
 }

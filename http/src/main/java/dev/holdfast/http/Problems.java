@@ -56,6 +56,16 @@ public final class Problems {
         .with("connection", "close");
   }
 
+  /** 408 for a head that does not end. */
+  public static Problem headTooSlow(Duration allowed) {
+    return Problem.of(
+        408,
+        "too-slow",
+        "Request timeout",
+        "The head of the request did not arrive within %d s. Send it at once."
+            .formatted(allowed.toSeconds()));
+  }
+
   /** 413. */
   public static Problem tooLarge(long bytesMax) {
     return Problem.of(

@@ -32,6 +32,18 @@ final class Routes {
   /** The source that {@code /webhook} alone means. */
   private static final String DEFAULT_SOURCE = "telegram";
 
+  /** What the pages are made of, and the client for pages elsewhere. */
+  private static final List<String> ASSETS =
+      List.of(
+          "page.css",
+          "page.js",
+          "chat.css",
+          "chat.js",
+          "holdfast-client.js",
+          "holdfast-connection.js",
+          "holdfast-requests.js",
+          "icon.svg");
+
   private final List<Route> routes = new ArrayList<>();
 
   Routes(
@@ -48,9 +60,10 @@ final class Routes {
     add(Route.get("metrics", "/metrics", TOKEN, node::metrics));
     add(Route.get("openapi", "/openapi.json", OPEN, node.file(assets, "openapi.json")));
     add(Route.get("page", "/", PAGE, node.file(assets, "index.html")));
-    add(Route.get("assets", "/assets/page.css", OPEN, node.file(assets, "page.css")));
-    add(Route.get("assets", "/assets/page.js", OPEN, node.file(assets, "page.js")));
-    add(Route.get("assets", "/assets/icon.svg", OPEN, node.file(assets, "icon.svg")));
+    add(Route.get("chat-page", "/chat", PAGE, node.file(assets, "chat.html")));
+    for (String name : ASSETS) {
+      add(Route.get("assets", "/assets/" + name, OPEN, node.file(assets, name)));
+    }
     add(Route.get("login", "/login", OPEN, signIn::form));
     add(Route.post("login", "/login", OPEN, form, signIn::signIn));
     add(Route.post("logout", "/logout", OPEN, form, signIn::signOut));

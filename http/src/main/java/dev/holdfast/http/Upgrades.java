@@ -3,6 +3,8 @@ package dev.holdfast.http;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.runtime.Headers;
 import dev.holdfast.runtime.spi.Answer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Offers a socket to its object, and answers the client what became of it. Any thread. */
@@ -14,6 +16,10 @@ final class Upgrades {
   }
 
   CompletionStage<EdgeResponse> opened(Visit visit, EdgeResponse.OpenSocket open) {
+    Optional<Problem> unfit = visit.incoming.handshakeProblem();
+    if (unfit.isPresent()) {
+      return CompletableFuture.completedFuture(unfit.get().response());
+    }
     Headers headers =
         visit
             .protocol

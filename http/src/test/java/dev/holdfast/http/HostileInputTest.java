@@ -191,8 +191,9 @@ class HostileInputTest {
 
   @Test
   void a_flood_of_the_shortest_requests_in_one_go_is_answered_to_the_last() {
-    String flood = "GET /health HTTP/1.1\nHost:localhost\n\n".repeat(3_000);
-    String response = edge.raw(flood + "GET / HTTP/1.1\nHost:localhost\nConnection:close\n\n");
+    String flood = "GET /health HTTP/1.1\r\nHost:localhost\r\n\r\n".repeat(3_000);
+    String last = "GET / HTTP/1.1\r\nHost:localhost\r\nConnection:close\r\n\r\n";
+    String response = edge.raw(flood + last);
     assertThat(response.split("HTTP/1.1 200 OK", -1)).hasSize(3_002);
   }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTest {
+  private static final String CLIENT = "/assets/holdfast-client.js";
+
   private static TestEdge edge;
 
   @BeforeAll
@@ -27,7 +32,20 @@ class PageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/assets/page.css", "/assets/page.js", "/assets/icon.svg"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/chat",
+        "/login",
+        "/assets/page.css",
+        "/assets/page.js",
+        "/assets/chat.css",
+        "/assets/chat.js",
+        "/assets/holdfast-client.js",
+        "/assets/holdfast-connection.js",
+        "/assets/holdfast-requests.js",
+        "/assets/icon.svg"
+      })
   void the_pages_files_forbid_everything_that_is_not_theirs(String path) {
     HttpResponse<String> response = edge.get(path);
     assertThat(response.statusCode()).isEqualTo(200);
@@ -40,10 +58,25 @@ class PageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login"})
+  @ValueSource(strings = {"/", "/chat", "/login"})
   void no_page_holds_inline_code_or_style_which_the_policy_would_stop(String path) {
     assertThat(edge.get(path).body())
         .doesNotContainPattern("<script>|<style|style=|\\son[a-z]+=|javascript:");
+  }
+
+  @Test
+  void every_module_that_a_page_imports_is_served_as_a_script() {
+    Matcher imported =
+        Pattern.compile("from \"([./a-z-]+\\.js)\"")
+            .matcher(edge.get("/assets/chat.js").body() + edge.get(CLIENT).body());
+    List<String> modules = imported.results().map(match -> match.group(1)).toList();
+    assertThat(modules).contains(CLIENT, "./holdfast-connection.js", "./holdfast-requests.js");
+    for (String module : modules) {
+      HttpResponse<String> response = edge.get("/assets/" + module.replaceFirst(".*/", ""));
+      assertThat(response.statusCode()).as(module).isEqualTo(200);
+      assertThat(response.headers().firstValue("content-type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript"));
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.holdfast.http;
 
-import com.typesafe.config.ConfigFactory;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.http.webhook.WebhookSource;
 import java.io.IOException;
@@ -15,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A real edge on a free port of this machine, in front of {@link FakeObjects}. */
 final class TestEdge implements AutoCloseable {
@@ -25,32 +22,12 @@ final class TestEdge implements AutoCloseable {
   final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final FakeObjects objects;
   final Edge edge;
-  private final ActorSystem<Void> system;
   private final EdgeSettings settings;
 
   TestEdge(EdgeSettings settings, WebhookSource... sources) {
-    this(settings, "", sources);
-  }
-
-  /** An edge on a system whose user has set more, in HOCON. */
-  TestEdge(EdgeSettings settings, String more, WebhookSource... sources) {
     this.settings = settings;
     Hub hub = new Hub(settings.limits().sockets());
     this.objects = new FakeObjects(hub);
-    this.system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "edge-test",
-            ConfigFactory.parseString(more)
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        pekko.loglevel = WARNING
-                        pekko.stdout-loglevel = WARNING
-                        pekko.io.tcp.direct-buffer-size = 4 KiB
-                        """))
-                .withFallback(ConfigFactory.parseResources("holdfast-http.conf"))
-                .withFallback(ConfigFactory.load()));
     this.edge =
         new Edge(
             settings,
@@ -58,7 +35,7 @@ final class TestEdge implements AutoCloseable {
             new ObjectClient(objects, settings.askDeadline()),
             List.of(sources),
             List.of());
-    edge.start(system).toCompletableFuture().join();
+    edge.start().toCompletableFuture().join();
   }
 
   static TestEdge open() {
@@ -137,7 +114,5 @@ final class TestEdge implements AutoCloseable {
   public void close() {
     edge.drain().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     http.close();
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 }

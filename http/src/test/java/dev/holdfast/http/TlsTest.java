@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,13 +52,47 @@ class TlsTest {
             trusting(store)
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), edge.edge.port())) {
-      String flood = "GET /health HTTP/1.1\nHost:localhost\n\n".repeat(5_000);
-      Thread writer =
-          Thread.startVirtualThread(
-              () -> write(socket, flood + "GET / HTTP/1.1\nHost:localhost\nConnection:close\n\n"));
+      String flood = "GET /health HTTP/1.1\r\nHost:localhost\r\n\r\n".repeat(5_000);
+      String last = "GET / HTTP/1.1\r\nHost:localhost\r\nConnection:close\r\n\r\n";
+      Thread writer = Thread.startVirtualThread(() -> write(socket, flood + last));
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       writer.join();
       assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(5_002);
+    }
+  }
+
+  @Test
+  void a_socket_over_TLS_talks_and_closes() throws Exception {
+    KeyStore store = selfSigned("EC", 256);
+    try (TestEdge edge = new TestEdge(settings(pem(store)));
+        HttpClient client = HttpClient.newBuilder().sslContext(trusting(store)).build()) {
+      var heard = new java.util.concurrent.LinkedBlockingQueue<String>();
+      var uri = edge.uri("/objects/room/tls").toString().replace("https", "wss");
+      WebSocket socket =
+          client
+              .newWebSocketBuilder()
+              .buildAsync(
+                  java.net.URI.create(uri),
+                  new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(
+                        WebSocket from, CharSequence text, boolean end) {
+                      heard.add(text.toString());
+                      from.request(1);
+                      return null;
+                    }
+
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                      heard.add("closed " + code);
+                      return null;
+                    }
+                  })
+              .join();
+      socket.sendText("secret", true).join();
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("secret");
+      edge.edge.drain();
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 1012");
     }
   }
 

@@ -6,8 +6,10 @@ package dev.holdfast.runtime;
  *
  * @param head number of the oldest entry kept; {@code tail + 1} when the log is empty
  * @param tail number of the newest entry; 0 before the first
+ * @param life tells this log from one of the same name and object before the object was destroyed;
+ *     the same as long as the object exists
  */
-public record LogView(long head, long tail) {
+public record LogView(long head, long tail, long life) {
   /** How many entries the log holds. */
   public long size() {
     return tail - head + 1;

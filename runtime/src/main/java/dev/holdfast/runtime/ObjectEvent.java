@@ -2,6 +2,7 @@ package dev.holdfast.runtime;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an object can receive. */
 public sealed interface ObjectEvent {
@@ -97,9 +98,19 @@ public sealed interface ObjectEvent {
    *
    * @param code the peer's close code; 1006 when the connection broke without one (RFC 6455, 7.1.5)
    * @param last whether the hub now holds no socket of this object
+   * @param tags those it had; {@link ObjectContext#sockets} has it no more
    */
-  record SocketClosed(SocketId socket, int code, String reason, boolean last)
-      implements ObjectEvent {}
+  record SocketClosed(SocketId socket, int code, String reason, boolean last, Set<String> tags)
+      implements ObjectEvent {
+    public SocketClosed {
+      tags = Set.copyOf(tags);
+    }
+
+    /** A socket that had no tags. */
+    public SocketClosed(SocketId socket, int code, String reason, boolean last) {
+      this(socket, code, reason, last, Set.of());
+    }
+  }
 
   /**
    * A node died with the sockets of this object that it held, for {@link

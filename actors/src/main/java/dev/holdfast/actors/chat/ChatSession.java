@@ -1,6 +1,7 @@
 package dev.holdfast.actors.chat;
 
 import dev.holdfast.actors.LogFollowing;
+import dev.holdfast.actors.Presence;
 import dev.holdfast.actors.chat.ChatCommand.FromChannel;
 import dev.holdfast.actors.chat.ChatCommand.Post;
 import dev.holdfast.actors.chat.ChatCommand.Posted;
@@ -14,6 +15,7 @@ import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.Refusal;
+import dev.holdfast.runtime.SocketOptions;
 import dev.holdfast.runtime.SocketRules;
 import dev.holdfast.runtime.StorageKey;
 import dev.holdfast.runtime.Turn;
@@ -59,11 +61,28 @@ public final class ChatSession implements DurableObject<ChatCommand> {
   }
 
   /**
-   * Follows the transcript, see {@link LogFollowing#accept}; also of a chat without entries yet.
+   * Follows the transcript, see {@link LogFollowing}, under the name that it gives, see {@link
+   * Presence}; also of a chat without entries yet.
    */
   @Override
   public Turn onSocketOpen(ObjectEvent.SocketOpening opening, ObjectContext context) {
-    return LogFollowing.accept(opening, TRANSCRIPT, context);
+    Optional<Refusal> noName = Presence.refusal(opening.request());
+    if (noName.isPresent()) {
+      return Turn.refuse(noName.get());
+    }
+    SocketOptions options = Presence.options(opening.request());
+    Turn turn = LogFollowing.accept(opening, TRANSCRIPT, context, options);
+    return turn.refusal().isPresent() ? turn : Presence.joining(turn, opening, context);
+  }
+
+  @Override
+  public Turn onSocketClosed(ObjectEvent.SocketClosed closed, ObjectContext context) {
+    return Presence.left(closed, context);
+  }
+
+  @Override
+  public Turn onSocketsLost(ObjectEvent.SocketsLost lost, ObjectContext context) {
+    return Presence.everybody(context);
   }
 
   private static Turn posted(Post post, Optional<ChatState> state, ObjectContext context) {

@@ -44,7 +44,8 @@ public final class ChittySession implements DurableObject<SessionCommand> {
           .sockets(
               SocketRules.DEFAULTS
                   .framesPerSecondMax(SessionBounds.FRAMES_PER_SECOND_MAX)
-                  .socketsMax(SessionBounds.SOCKETS_MAX));
+                  .socketsMax(SessionBounds.SOCKETS_MAX)
+                  .autoAnswer("ping", "pong"));
 
   /** The close code of sockets whose context has ended: not to be connected again. */
   public static final int CLOSE_GONE = 4404;

@@ -15,6 +15,9 @@ final class SessionFrames {
   /** Characters of the {@code id} of a frame: a UUID, and room for a prefix. */
   static final int ID_CHARS_MAX = 200;
 
+  /** Where a change shows its number. */
+  static final String VERSION = "version";
+
   private static final Set<String> MEMBERS = Set.of("patch", "ifVersion", "id");
 
   private SessionFrames() {}
@@ -24,11 +27,15 @@ final class SessionFrames {
     return "{\"version\":" + version + ",\"patch\":" + patch + "}";
   }
 
-  /** The whole state, for who has none to which the next change applies. */
-  static Frame state(SessionContext context) {
+  /**
+   * The whole state, for who has none to which the next change applies.
+   *
+   * @param life of the log of changes
+   */
+  static Frame state(SessionContext context, long life) {
     return new Frame.Text(
-        "{\"version\":%d,\"created\":\"%s\",\"state\":%s}"
-            .formatted(context.version(), context.created(), context.metadata()));
+        "{\"version\":%d,\"life\":%d,\"state\":%s}"
+            .formatted(context.version(), life, context.metadata()));
   }
 
   /** A frame of this client was merged, or changed nothing. */

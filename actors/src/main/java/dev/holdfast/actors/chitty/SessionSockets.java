@@ -1,6 +1,7 @@
 package dev.holdfast.actors.chitty;
 
 import dev.holdfast.actors.LogFollowing;
+import dev.holdfast.actors.Welcome;
 import dev.holdfast.runtime.LogView;
 import dev.holdfast.runtime.ObjectContext;
 import dev.holdfast.runtime.ObjectEvent;
@@ -17,28 +18,33 @@ final class SessionSockets {
   /**
    * Accepts a socket that follows the changes. With {@code ?after=VERSION} it first gets those
    * after that version; where they are not all kept, or the version is not of this context as it is
-   * now (past the newest, or {@code ?created=} is of another life), and without {@code after}, the
-   * whole state first.
+   * now (past the newest, or of another {@code ?life=}), and without {@code after}, the whole state
+   * first. To who speaks {@link Welcome#PROTOCOL} the welcome says so, see {@link LogFollowing}.
    */
   static Turn accept(
       ObjectEvent.SocketOpening opening, SessionContext state, ObjectContext context) {
+    if (Welcome.wanted(opening.request())) {
+      var whole = new LogFollowing.WholeState(state::metadata, SessionFrames.VERSION);
+      return LogFollowing.accept(
+          opening, ChittySession.CHANGES, context, SocketOptions.PLAIN, whole);
+    }
     Optional<String> given = opening.request().parameter("after");
     long after = given.map(LogFollowing::number).orElse(0L);
-    if (after < 0) {
+    Optional<Long> life = opening.request().parameter("life").map(LogFollowing::number);
+    if (after < 0 || life.orElse(0L) < 0) {
       return Turn.refuse(
           Refusal.invalid(
-              "'after' is not a number from 0. Give the version of the state you have."));
+              "'after' or 'life' is not a number from 0. Give those of the state you have."));
     }
-    Optional<String> created = opening.request().parameter("created");
-    boolean sameLife = created.isEmpty() || created.get().equals(state.created().toString());
     LogView changes = context.log(ChittySession.CHANGES);
+    boolean sameLife = life.isEmpty() || life.get() == changes.life();
     boolean kept = after >= changes.head() - 1 && after <= changes.tail();
     SocketOptions options =
         given.isPresent() && sameLife && kept
             ? SocketOptions.PLAIN.following(ChittySession.CHANGES, after)
             : SocketOptions.PLAIN
                 .following(ChittySession.CHANGES, changes.tail())
-                .greeting(SessionFrames.state(state));
+                .greeting(SessionFrames.state(state, changes.life()));
     return Turn.draft().accept(opening, options);
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.actors.chitty.SessionCommand.Delete;
 import dev.holdfast.actors.chitty.SessionCommand.Read;
 import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.Headers;
 import dev.holdfast.runtime.ObjectEvent.SocketOpening;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Request;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionSocketsTest {
-  private static final String CREATED = "\"created\":\"" + TestNode.START + "\"";
+  private static final String LIFE = "\"life\":1";
 
   @RegisterExtension final TestNode node = TestNode.of(Sessions.catalogue());
 
@@ -38,7 +39,7 @@ class SessionSocketsTest {
     session.ask(merge("{\"b\":{\"c\":null}}"));
     assertThat(socket.texts())
         .containsExactly(
-            "{\"version\":1," + CREATED + ",\"state\":{\"a\":1}}",
+            "{\"version\":1," + LIFE + ",\"state\":{\"a\":1}}",
             "{\"version\":2,\"patch\":{\"a\":2}}",
             "{\"version\":3,\"patch\":{\"b\":{\"c\":null}}}");
   }
@@ -69,12 +70,27 @@ class SessionSocketsTest {
       session.ask(merge("{\"n\":%d}".formatted(i)));
     }
     assertThat(open("/?after=1").texts()).hasSize(1000);
-    String state = "{\"version\":1001," + CREATED + ",\"state\":{\"n\":999}}";
+    String state = "{\"version\":1001," + LIFE + ",\"state\":{\"n\":999}}";
     assertThat(open("/?after=0").texts()).containsExactly(state);
     assertThat(open("/?after=1002").texts()).containsExactly(state);
     assertThat(open("/?after=9223372036854775807").texts()).containsExactly(state);
-    assertThat(open("/?after=1001&created=2025-12-31T00:00:00Z").texts()).containsExactly(state);
-    assertThat(open("/?after=1001&created=" + TestNode.START).texts()).isEmpty();
+    assertThat(open("/?after=1001&life=7").texts()).containsExactly(state);
+    assertThat(open("/?after=1001&life=1").texts()).isEmpty();
+  }
+
+  @Test
+  void who_speaks_the_protocol_is_welcomed_and_told_where_changes_show_their_number() {
+    session.ask(newOf("ada", "{\"a\":1}"));
+    session.ask(merge("{\"a\":2}"));
+    assertThat(welcomed("/").texts())
+        .containsExactly(
+            "{\"t\":\"welcome\",\"after\":2,\"tail\":2,\"life\":1,\"resumed\":false,"
+                + "\"number\":\"version\",\"snapshot\":{\"a\":2}}");
+    assertThat(welcomed("/?after=1&life=1").texts())
+        .containsExactly(
+            "{\"t\":\"welcome\",\"after\":1,\"tail\":2,\"life\":1,\"resumed\":true,"
+                + "\"number\":\"version\"}",
+            "{\"version\":2,\"patch\":{\"a\":2}}");
   }
 
   @Test
@@ -204,5 +220,12 @@ class SessionSocketsTest {
 
   private TestSocket open(String path) {
     return session.open(Request.of("GET", path, ""));
+  }
+
+  private TestSocket welcomed(String path) {
+    Request plain = Request.of("GET", path, "");
+    Headers headers = Headers.NONE.with("sec-websocket-protocol", "holdfast.v1");
+    return session.open(
+        new Request(plain.method(), plain.path(), plain.query(), headers, plain.body()));
   }
 }

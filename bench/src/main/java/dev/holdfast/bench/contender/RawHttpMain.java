@@ -17,8 +17,8 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /**
- * Raw Pekko behind the same HTTP server with the same settings as a node's edge, and nothing in
- * between: no limits, no tokens, no ids. {@code GET /ping} answers without an actor.
+ * Raw Pekko behind Pekko HTTP, and nothing in between: no limits, no tokens, no ids. {@code GET
+ * /ping} answers without an actor.
  */
 public final class RawHttpMain {
   /** As a node's example counter. */
@@ -48,7 +48,7 @@ public final class RawHttpMain {
 
   private CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
     Config config =
-        ConfigFactory.parseResources("holdfast-http.conf")
+        ConfigFactory.parseResources("bench-raw-http.conf")
             .withFallback(system.settings().config())
             .resolve();
     return Http.get(system)

@@ -1,8 +1,10 @@
 package dev.holdfast.http.engine;
 
+import dev.holdfast.http.Problem;
 import dev.holdfast.runtime.Headers;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -43,21 +45,27 @@ public interface Incoming {
 
   /**
    * The body will not be read. The stage, which never fails, completes when it is time to answer:
-   * an answer before the end of the body closes the connection, and a client that is still sending
-   * may then lose it. So what still comes is dropped first, up to {@link #IGNORED_BYTES_MAX} and
-   * for 10 s.
+   * an answer before the end of the body ends the connection, which costs a client that would have
+   * gone on using it a new one. So what still comes is dropped first, up to {@link
+   * #IGNORED_BYTES_MAX} and for 10 s.
    *
    * <p>At once, and the connection closes, when the body is declared as larger, and when the client
    * waits for our leave to send it ({@code Expect: 100-continue}): reading would give that leave.
    */
   CompletionStage<?> ignoreBody();
 
+  /**
+   * Why this request cannot become a WebSocket (RFC 6455, 4.2.1); empty when it can. To be asked
+   * before an object is.
+   */
+  Optional<Problem> handshakeProblem();
+
   /** The body has more bytes than allowed. */
   final class BodyTooLarge extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BodyTooLarge(Throwable cause) {
-      super("body too large", cause, false, false);
+    BodyTooLarge() {
+      super("body too large", null, false, false);
     }
   }
 
@@ -65,8 +73,8 @@ public interface Incoming {
   final class BodyTooSlow extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BodyTooSlow(Throwable cause) {
-      super("body too slow", cause, false, false);
+    BodyTooSlow() {
+      super("body too slow", null, false, false);
     }
   }
 }

@@ -15,14 +15,25 @@ public final class Assets {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String STYLE = "text/css; charset=utf-8";
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+  /** The client's modules are those of {@code http/client}, which the build copies here. */
   private static final Map<String, String> TYPES =
-      Map.of(
-          "index.html", "text/html; charset=utf-8",
-          "login.html", "text/html; charset=utf-8",
-          "page.css", "text/css; charset=utf-8",
-          "page.js", "text/javascript; charset=utf-8",
-          "icon.svg", "image/svg+xml",
-          "openapi.json", "application/json");
+      Map.ofEntries(
+          Map.entry("index.html", HTML),
+          Map.entry("login.html", HTML),
+          Map.entry("chat.html", HTML),
+          Map.entry("page.css", STYLE),
+          Map.entry("chat.css", STYLE),
+          Map.entry("page.js", SCRIPT),
+          Map.entry("chat.js", SCRIPT),
+          Map.entry("holdfast-client.js", SCRIPT),
+          Map.entry("holdfast-connection.js", SCRIPT),
+          Map.entry("holdfast-requests.js", SCRIPT),
+          Map.entry("icon.svg", "image/svg+xml"),
+          Map.entry("openapi.json", "application/json"));
 
   private final Map<String, byte[]> files = new java.util.HashMap<>();
 

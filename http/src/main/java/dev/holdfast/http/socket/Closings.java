@@ -2,9 +2,10 @@ package dev.holdfast.http.socket;
 
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.SocketOrder;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -24,17 +25,20 @@ final class Closings {
 
   /** The socket is gone, and everything that it brought is delivered. */
   void deliver(HubSocket socket) {
-    deliver(socket.object, socket.id, socket.closeCode(), socket.closeReason(), socket.correlation);
+    int code = socket.closeCode();
+    deliver(socket.object, socket.info(), code, socket.closeReason(), socket.correlation);
   }
 
   /** The object believes in a socket that is gone: its opening was given up here meanwhile. */
-  void deliver(ObjectId object, SocketId id) {
-    deliver(object, id, ControlFrames.BROKEN, "", id.toString());
+  void deliver(ObjectId object, SocketOrder.Open open) {
+    var info = new SocketInfo(open.socket(), open.tags(), open.attachment());
+    deliver(object, info, ControlFrames.BROKEN, "", open.socket().toString());
   }
 
-  private void deliver(ObjectId object, SocketId id, int code, String reason, String correlation) {
+  private void deliver(
+      ObjectId object, SocketInfo socket, int code, String reason, String correlation) {
     // Whether it was its object's last here is known only when it is delivered.
-    var closed = new ObjectEvent.SocketClosed(id, code, reason, false);
+    var closed = new ObjectEvent.SocketClosed(socket.id(), code, reason, false, socket.tags());
     deliver(object, closed, correlation, 1);
   }
 
@@ -44,7 +48,11 @@ final class Closings {
     synchronized (sockets.lock(object)) {
       var event =
           new ObjectEvent.SocketClosed(
-              closed.socket(), closed.code(), closed.reason(), !sockets.hasAny(object));
+              closed.socket(),
+              closed.code(),
+              closed.reason(),
+              !sockets.hasAny(object),
+              closed.tags());
       told =
           hub.gateway()
               .deliver(

@@ -167,8 +167,7 @@ public final class Hub implements SocketHub {
       case SocketOrder.Open open ->
           sockets
               .find(object, open.socket())
-              .ifPresentOrElse(
-                  socket -> socket.accept(open), () -> closings.deliver(object, open.socket()));
+              .ifPresentOrElse(socket -> socket.accept(open), () -> closings.deliver(object, open));
       case SocketOrder.Send(var id, var key, var frame) ->
           sockets.find(object, id).ifPresent(socket -> socket.send(WireFrame.keyed(key, frame)));
       case SocketOrder.Retag(var id, var tags) ->

@@ -22,6 +22,13 @@ import java.time.Duration;
  * @param socketsMax sockets open or opening on the node: fewer than connections, so that requests
  *     still get in; further ones are refused with 503
  * @param attachDeadline how long an accepted client may take to complete the switch
+ * @param pingAfter a client that has sent nothing for so long is pinged: often enough for proxies,
+ *     which end what is silent for 60 s
+ * @param deadAfter a client that has sent nothing for so long, no pong either, has vanished: its
+ *     object is told within 45 s
+ * @param deflate whether clients that offer {@code permessage-deflate} get and may send messages
+ *     compressed: it saves bandwidth and costs time, and lets who can see sizes and have text of
+ *     its own put beside a secret guess at that
  */
 public record SocketLimits(
     int frameBytesMax,
@@ -34,7 +41,10 @@ public record SocketLimits(
     int queueBytesMax,
     int pageEntries,
     int socketsMax,
-    Duration attachDeadline) {
+    Duration attachDeadline,
+    Duration pingAfter,
+    Duration deadAfter,
+    boolean deflate) {
 
   /** What a node starts with. */
   public static final SocketLimits DEFAULTS =
@@ -49,7 +59,10 @@ public record SocketLimits(
           4 << 20,
           200,
           16_000,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(40),
+          false);
 
   public SocketLimits {
     if (framesUnderWayMax < 1 || objectFramesUnderWayMax < 1) {
@@ -64,5 +77,48 @@ public record SocketLimits(
           "socket limits too small: framesWaitingMax and pageEntries at least 1, queueFramesMax 2,"
               + " frameBytesMax 125.");
     }
+    if (pingAfter.compareTo(deadAfter) >= 0) {
+      throw new IllegalArgumentException(
+          "pingAfter is %s, which leaves no time for an answer before deadAfter, which is %s."
+              .formatted(pingAfter, deadAfter));
+    }
+  }
+
+  /** These limits with other times of silence. */
+  public SocketLimits silence(Duration untilPing, Duration untilDead) {
+    return new SocketLimits(
+        frameBytesMax,
+        framesWaitingMax,
+        bytesWaitingMax,
+        framesUnderWayMax,
+        objectFramesUnderWayMax,
+        bytesPerSecondMax,
+        queueFramesMax,
+        queueBytesMax,
+        pageEntries,
+        socketsMax,
+        attachDeadline,
+        untilPing,
+        untilDead,
+        deflate);
+  }
+
+  /** These limits with compression on or off. */
+  public SocketLimits deflate(boolean on) {
+    return new SocketLimits(
+        frameBytesMax,
+        framesWaitingMax,
+        bytesWaitingMax,
+        framesUnderWayMax,
+        objectFramesUnderWayMax,
+        bytesPerSecondMax,
+        queueFramesMax,
+        queueBytesMax,
+        pageEntries,
+        socketsMax,
+        attachDeadline,
+        pingAfter,
+        deadAfter,
+        on);
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.http.socket;
 import dev.holdfast.runtime.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it travels to clients: one unmasked WebSocket frame (RFC 6455, 5.2), encoded once
@@ -18,23 +19,34 @@ public final class WireFrame {
   private static final int TWO_BYTES = 126;
   private static final int EIGHT_BYTES = 127;
 
+  /** Payloads up to here fit a packet as they are. */
+  static final int DEFLATED_ABOVE = 1_024;
+
   private final byte[] encoded;
   private final int payloadStart;
   private final String key;
   private final boolean entry;
 
+  // Two threads may make it at the same time: they make the same.
+  private volatile byte @Nullable [] deflated;
+
   private WireFrame(int first, byte[] payload, String key, boolean entry) {
-    int length = payload.length;
     this.key = key;
     this.entry = entry;
-    this.payloadStart = length <= SHORT_MAX ? 2 : length <= 0xffff ? 4 : 10;
-    ByteBuffer buffer = ByteBuffer.allocate(payloadStart + length).put((byte) first);
-    switch (payloadStart) {
+    this.encoded = frame(first, payload, payload.length);
+    this.payloadStart = encoded.length - payload.length;
+  }
+
+  /** A frame of the first bytes of a payload. */
+  static byte[] frame(int first, byte[] payload, int length) {
+    int start = length <= SHORT_MAX ? 2 : length <= 0xffff ? 4 : 10;
+    ByteBuffer buffer = ByteBuffer.allocate(start + length).put((byte) first);
+    switch (start) {
       case 2 -> buffer.put((byte) length);
       case 4 -> buffer.put((byte) TWO_BYTES).putShort((short) length);
       default -> buffer.put((byte) EIGHT_BYTES).putLong(length);
     }
-    this.encoded = buffer.put(payload).array();
+    return buffer.put(payload, 0, length).array();
   }
 
   /** The frame of a message. */
@@ -78,6 +90,23 @@ public final class WireFrame {
   /** Where the payload begins in {@link #encoded}. */
   public int payloadStart() {
     return payloadStart;
+  }
+
+  /**
+   * The frame compressed, without regard to others, as a client that takes {@code
+   * permessage-deflate} may get it (RFC 7692): made when it is first asked for. It is {@link
+   * #encoded} itself where that is short or gains nothing.
+   */
+  public byte[] deflated() {
+    byte[] known = deflated;
+    if (known == null) {
+      known =
+          encoded.length - payloadStart <= DEFLATED_ABOVE
+              ? encoded
+              : Deflating.frame(encoded, payloadStart);
+      deflated = known;
+    }
+    return known;
   }
 
   /** Bytes on the wire: what it counts for in a queue. */

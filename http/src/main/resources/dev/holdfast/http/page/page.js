@@ -30,6 +30,7 @@ function showCounts(counts) {
   awake.replaceChildren();
   types.forEach(([type, value]) => tile(awake, type, value));
   byId("no-types").hidden = types.length > 0;
+  byId("chat").hidden = !("chat" in counts.awake);
 
   const counters = byId("counters");
   counters.replaceChildren();

@@ -36,7 +36,21 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class HubFixture {
   static final ObjectId ROOM = new ObjectId("room", "a");
   static final SocketLimits LIMITS =
-      new SocketLimits(1_000, 4, 10_000, 3, 5, 20_000, 8, 10_000, 3, 8, Duration.ofSeconds(10));
+      new SocketLimits(
+          1_000,
+          4,
+          10_000,
+          3,
+          5,
+          20_000,
+          8,
+          10_000,
+          3,
+          8,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(40),
+          false);
 
   final HubTime time = new HubTime();
   final HandClock clock = new HandClock();

@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HubTest extends HubFixture {
+  /** Of every socket that the fixture opens. */
+  private static final Set<String> TAGS = Set.of("t");
+
   @Test
   void orders_reach_the_sockets_they_name_in_order() {
     Client one = open();
@@ -110,7 +113,8 @@ class HubTest extends HubFixture {
   }
 
   @Test
-  void the_object_learns_of_a_close_after_the_frames_before_it_and_which_was_the_last() {
+  void
+      the_object_learns_of_a_close_after_the_frames_before_it_with_its_tags_and_if_it_was_the_last() {
     Client one = open();
     Client two = open();
     one.link.received(text("bye"));
@@ -119,8 +123,8 @@ class HubTest extends HubFixture {
     assertThat(events.subList(2, 5))
         .containsExactly(
             new ObjectEvent.FrameReceived(idOf(0), 1, text("bye")),
-            new ObjectEvent.SocketClosed(idOf(0), 4_000, "done", false),
-            new ObjectEvent.SocketClosed(idOf(1), 1006, "", true));
+            new ObjectEvent.SocketClosed(idOf(0), 4_000, "done", false, TAGS),
+            new ObjectEvent.SocketClosed(idOf(1), 1006, "", true, TAGS));
     assertThat(hub.held()).isZero();
   }
 
@@ -164,7 +168,7 @@ class HubTest extends HubFixture {
     assertThat(client.link.closing()).isEqualTo(new SocketLink.Closing(4_001, "bye"));
     client.link.gone(1000, "");
     assertThat(events.getLast())
-        .isEqualTo(new ObjectEvent.SocketClosed(idOf(0), 4_001, "bye", true));
+        .isEqualTo(new ObjectEvent.SocketClosed(idOf(0), 4_001, "bye", true, TAGS));
   }
 
   @Test

@@ -135,7 +135,9 @@ class SocketRulesTest extends HubFixture {
     Client client = open();
     client.link.received(text("ping"));
     client.link.gone(1000, "");
-    assertThat(events).last().isEqualTo(new ObjectEvent.SocketClosed(idOf(0), 1000, "", true));
+    assertThat(events)
+        .last()
+        .isEqualTo(new ObjectEvent.SocketClosed(idOf(0), 1000, "", true, Set.of("t")));
   }
 
   @Test

@@ -82,7 +82,8 @@ final class AlarmDecider {
       BatchRun run) {
     Delivery delivery = envelope.delivery();
     try {
-      Turn turn = LogContext.of(envelope, () -> type.dispatch(instance, event, context(delivery)));
+      Turn turn =
+          LogContext.of(envelope, () -> type.dispatch(instance, event, context(delivery, run)));
       if (turn == null) {
         throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
       }
@@ -120,9 +121,16 @@ final class AlarmDecider {
     return known;
   }
 
-  private ObjectContext context(Delivery delivery) {
+  private ObjectContext context(Delivery delivery, BatchRun run) {
     return new TurnContext(
-        state, type.values(), services, state.at(), delivery.correlation(), Optional.empty(), true);
+        state,
+        type.values(),
+        services,
+        state.at(),
+        delivery.correlation(),
+        Optional.empty(),
+        true,
+        run);
   }
 
   private static void rearm(Change.AlarmSet alarm, Optional<Instant> next, BatchRun run) {

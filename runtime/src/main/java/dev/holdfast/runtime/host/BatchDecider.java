@@ -98,7 +98,7 @@ final class BatchDecider {
   private void onWake(BatchRun run, Envelope first, TurnWatch watch) {
     watch.started(first, type.handlerDeadline(services.limits()));
     try {
-      ObjectContext context = context(first.delivery().correlation(), Optional.empty(), true);
+      ObjectContext context = context(first.delivery(), Optional.empty(), true, run);
       Turn turn = LogContext.of(first, () -> instance.onWake(context));
       run.under(first.delivery());
       run.apply(encode(turn, true), Optional.empty());
@@ -220,7 +220,7 @@ final class BatchDecider {
   private void turn(Envelope came, BatchRun run, boolean existed, ChangeBuffer.Mark before) {
     Envelope envelope = books(came).read(came);
     Delivery delivery = envelope.delivery();
-    ObjectContext context = context(envelope, existed);
+    ObjectContext context = context(delivery, envelope.tell(), existed, run);
     if (!existed) {
       run.create();
       run.under(delivery);
@@ -269,12 +269,10 @@ final class BatchDecider {
     };
   }
 
-  private ObjectContext context(Envelope envelope, boolean existed) {
-    return context(envelope.delivery().correlation(), envelope.tell(), existed);
-  }
-
-  private ObjectContext context(String correlation, Optional<Tell> told, boolean existed) {
-    return new TurnContext(state, type.values(), services, state.at(), correlation, told, existed);
+  private ObjectContext context(
+      Delivery delivery, Optional<Tell> told, boolean existed, BatchRun run) {
+    return new TurnContext(
+        state, type.values(), services, state.at(), delivery.correlation(), told, existed, run);
   }
 
   private String report(Delivery delivery, String what, Throwable cause) {

@@ -8,6 +8,7 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Question;
 import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.Schedule;
+import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.LogRange;
@@ -49,6 +50,11 @@ final class BatchRun {
     this.wakeBefore = state.nextWake();
     this.earlyOrders = new HubOrders(early, services.hub().name());
     this.lateOrders = new HubOrders(late, services.hub().name());
+  }
+
+  /** The sockets that this batch opens. */
+  List<SocketInfo> opening() {
+    return Output.opening(early, late);
   }
 
   ChangeBuffer.Mark mark() {

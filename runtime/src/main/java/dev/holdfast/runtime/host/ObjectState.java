@@ -105,7 +105,7 @@ final class ObjectState extends Keyspace {
 
   private void bound(String log, long head, long tail) {
     logs = logs.isEmpty() ? new HashMap<>(4) : logs;
-    logs.put(log, new LogView(head, tail));
+    logs.put(log, new LogView(head, tail, life));
   }
 
   /** The state as the shortest list of changes, after the event {@code sequence}. */
@@ -160,7 +160,7 @@ final class ObjectState extends Keyspace {
   }
 
   LogView log(String name) {
-    return logs.getOrDefault(name, new LogView(1, 0));
+    return logs.getOrDefault(name, new LogView(1, 0, life));
   }
 
   LogAges ages() {

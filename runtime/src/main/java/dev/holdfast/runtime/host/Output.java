@@ -2,10 +2,14 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Log;
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.SocketOrder;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Something that leaves an object, once what it rests on is durable. */
 sealed interface Output {
@@ -20,4 +24,26 @@ sealed interface Output {
       implements Output {}
 
   record Sockets(ObjectId object, String hub, List<SocketOrder> orders) implements Output {}
+
+  /** The sockets that these open once they leave: no hub counts them before. */
+  static List<SocketInfo> opening(List<Output> early, List<Output> late) {
+    Map<SocketId, SocketInfo> opening = new LinkedHashMap<>();
+    for (List<Output> outputs : List.of(early, late)) {
+      for (Output output : outputs) {
+        if (output instanceof Sockets sockets) {
+          gather(sockets.orders(), opening);
+        }
+      }
+    }
+    return List.copyOf(opening.values());
+  }
+
+  private static void gather(List<SocketOrder> orders, Map<SocketId, SocketInfo> opening) {
+    for (SocketOrder order : orders) {
+      if (order instanceof SocketOrder.Open open) {
+        var socket = new SocketInfo(open.socket(), open.tags(), open.attachment());
+        opening.put(open.socket(), socket);
+      }
+    }
+  }
 }

@@ -12,11 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * What one turn sees.
  *
  * @param told the message of another object that it is for
+ * @param run the batch it belongs to
  */
 record TurnContext(
     ObjectState state,
@@ -25,7 +27,8 @@ record TurnContext(
     Instant now,
     String correlation,
     Optional<Tell> told,
-    boolean exists)
+    boolean exists,
+    BatchRun run)
     implements ObjectContext {
 
   @Override
@@ -60,7 +63,8 @@ record TurnContext(
 
   @Override
   public List<SocketInfo> sockets() {
-    return services.hub().sockets(state.id());
+    return Stream.concat(services.hub().sockets(state.id()).stream(), run.opening().stream())
+        .toList();
   }
 
   @Override

@@ -84,8 +84,10 @@ final class RecordingHub implements SocketHub {
     return Optional.ofNullable(sockets.get(id));
   }
 
-  void remove(SocketId id) {
-    sockets.remove(id);
+  /** The tags that it had. */
+  Set<String> remove(SocketId id) {
+    Open removed = sockets.remove(id);
+    return removed == null ? Set.of() : removed.tags;
   }
 
   /** Whether one more socket of the object is within its type's bound. */

@@ -19,6 +19,7 @@ import dev.holdfast.runtime.spi.Delivery.Reach;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
@@ -173,8 +174,8 @@ public sealed class TestObject<M extends Message> permits ObjectTester {
 
   void closed(SocketId socket) {
     RecordingHub hub = node.get().hub();
-    hub.remove(socket);
-    deliver(new ObjectEvent.SocketClosed(socket, 1000, "", !hub.holdsAny(id)));
+    Set<String> tags = hub.remove(socket);
+    deliver(new ObjectEvent.SocketClosed(socket, 1000, "", !hub.holdsAny(id), tags));
   }
 
   private static Delivery.RequestId repeatable(String requestId, String said) {
