@@ -1,10 +1,14 @@
 package dev.holdfast.node;
 
 import dev.holdfast.actors.chat.Chats;
+import dev.holdfast.actors.chitty.Sessions;
 import dev.holdfast.actors.examples.Examples;
 import dev.holdfast.runtime.Catalogue;
 
-/** The node that {@code ./holdfast} starts: chats, and the example objects if they are on. */
+/**
+ * The node that {@code ./holdfast} starts: chats and connected contexts, and the example objects if
+ * they are on.
+ */
 public final class Main {
   private Main() {}
 
@@ -13,7 +17,7 @@ public final class Main {
   }
 
   private static Catalogue catalogue(NodeConfig config) {
-    Catalogue chats = Chats.catalogue();
-    return config.examples() ? chats.and(Examples.catalogue()) : chats;
+    Catalogue always = Chats.catalogue().and(Sessions.catalogue());
+    return config.examples() ? always.and(Examples.catalogue()) : always;
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.node;
 
 import dev.holdfast.actors.chat.ChatSession;
+import dev.holdfast.actors.chitty.ChittySession;
 import dev.holdfast.actors.tickets.TicketBox;
 import dev.holdfast.http.Edge;
 import dev.holdfast.http.EdgeSettings;
@@ -11,6 +12,8 @@ import dev.holdfast.http.board.AlarmsApi;
 import dev.holdfast.http.board.DeadLettersApi;
 import dev.holdfast.http.call.HttpCalls;
 import dev.holdfast.http.chat.ChatApi;
+import dev.holdfast.http.session.SessionMetrics;
+import dev.holdfast.http.session.SessionsApi;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
@@ -27,9 +30,11 @@ import dev.holdfast.runtime.ObjectType;
 import dev.holdfast.runtime.host.NodeHost;
 import dev.holdfast.runtime.host.NodeParts;
 import dev.holdfast.runtime.host.ObjectThreads;
+import dev.holdfast.runtime.host.StoredKeys;
 import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.spi.AlarmBoard;
 import dev.holdfast.runtime.spi.CallRunner;
+import dev.holdfast.runtime.spi.CommittedState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -80,7 +85,8 @@ public final class Node implements AutoCloseable {
       NodeHealth health = parts.started("the health watch", health(config, host, database, claim));
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
-      Edge edge = edge(settings, catalogue, secrets, node, board);
+      CommittedState committed = new StoredKeys(store, catalogue);
+      Edge edge = edge(settings, secrets, node, board, committed);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
@@ -180,17 +186,21 @@ public final class Node implements AutoCloseable {
 
   private static Edge edge(
       EdgeSettings settings,
-      Catalogue catalogue,
       Secrets secrets,
       Edge.Node node,
-      AlarmBoard board) {
+      AlarmBoard board,
+      CommittedState committed) {
     ObjectClient objects = new ObjectClient(node.gateway(), settings.askDeadline());
-    boolean chats = catalogue.type(ChatSession.TYPE.name()).isPresent();
+    boolean chats = node.catalogue().type(ChatSession.TYPE.name()).isPresent();
     List<WebhookSource> webhooks = chats ? List.of(telegram(secrets)) : List.of();
     List<Route> routes = new ArrayList<>(new AlarmsApi(board, objects).routes());
     routes.addAll(new DeadLettersApi(board, objects).routes());
     if (chats) {
       routes.addAll(new ChatApi(objects).routes());
+    }
+    if (node.catalogue().type(ChittySession.TYPE.name()).isPresent()) {
+      var metrics = new SessionMetrics(node.vitals(), node.hub()::vitals);
+      routes.addAll(new SessionsApi(objects, node.gateway(), committed, metrics).routes());
     }
     Edge edge = new Edge(settings, node, objects, webhooks, routes);
     edge.start().toCompletableFuture().join();

@@ -121,6 +121,11 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
   }
 
   @Override
+  public Map<String, Long> awakeBytesByType() {
+    return host.awakeBytesByType();
+  }
+
+  @Override
   public Counters counters() {
     return host.counters();
   }

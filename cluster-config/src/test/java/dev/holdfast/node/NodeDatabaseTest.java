@@ -217,6 +217,11 @@ class NodeDatabaseTest {
     }
 
     @Override
+    public Map<String, Long> awakeBytesByType() {
+      return Map.of();
+    }
+
+    @Override
     public Counters counters() {
       return new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The {@code Idempotency-Key} header: a repeat gets the first answer and takes no second effect.
  */
-final class IdempotencyKey {
+public final class IdempotencyKey {
   static final String HEADER = "idempotency-key";
 
   private IdempotencyKey() {}
@@ -20,7 +20,7 @@ final class IdempotencyKey {
    * The request id of a request, empty when it has no key or its method is safe by itself. Throws a
    * 400 problem for a key that is too long, not printable or there twice.
    */
-  static Optional<Delivery.RequestId> of(EdgeRequest request) {
+  public static Optional<Delivery.RequestId> of(EdgeRequest request) {
     if (request.method().equals("GET") || request.method().equals("HEAD")) {
       return Optional.empty();
     }

@@ -20,7 +20,6 @@ final class Routes {
   private static final List<String> RESERVED =
       List.of(
           "/api/v1/queues",
-          "/api/v1/sessions",
           "/api/v1/objects",
           "/api/v1/documents",
           "/api/v1/credentials",

@@ -245,6 +245,11 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   }
 
   @Override
+  public Map<String, Long> awakeBytesByType() {
+    return Map.of("counter", 42L, "echo", 0L, "room", 0L);
+  }
+
+  @Override
   public Counters counters() {
     return new Counters(delivered.size(), 2, 3, 4, 5, 6, 7, 8, 9);
   }

@@ -8,12 +8,19 @@ import dev.holdfast.http.board.AlarmsApi;
 import dev.holdfast.http.board.DeadLettersApi;
 import dev.holdfast.http.board.FixedBoard;
 import dev.holdfast.http.chat.ChatApi;
+import dev.holdfast.http.session.SessionMetrics;
+import dev.holdfast.http.session.SessionsApi;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.spi.CommittedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
@@ -28,10 +35,17 @@ class OpenApiTest {
       List<Route> served = new ArrayList<>(edge.edge.routes());
       var objects = new ObjectClient(edge.objects, EdgeSettings.loopback(0).askDeadline());
       served.addAll(new ChatApi(objects).routes());
+      var metrics = new SessionMetrics(edge.objects, edge.objects.hub::vitals);
+      served.addAll(
+          new SessionsApi(objects, edge.objects, OpenApiTest::nothingCommitted, metrics).routes());
       served.addAll(new AlarmsApi(new FixedBoard(), objects).routes());
       served.addAll(new DeadLettersApi(new FixedBoard(), objects).routes());
       assertThat(described(document)).isEqualTo(served(served));
     }
+  }
+
+  private static CompletionStage<Optional<CommittedState.Keys>> nothingCommitted(ObjectId object) {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.holdfast.http.EdgeRequest;
 import dev.holdfast.http.ProblemException;
@@ -49,6 +50,11 @@ public final class BoundedJson {
           .build()
           .readerFor(JsonNode.class);
 
+  private static final ObjectReader EXACT =
+      READER
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
   private BoundedJson() {}
 
   /**
@@ -56,8 +62,17 @@ public final class BoundedJson {
    * what was sent.
    */
   public static JsonNode parse(byte[] bytes) throws ProblemException {
-    try (JsonParser parser = READER.getFactory().createParser(new StringReader(utf8(bytes)))) {
-      JsonNode value = READER.readValue(parser);
+    return parse(READER, bytes);
+  }
+
+  /** As {@link #parse}, but numbers keep all their digits: for what is stored as it came. */
+  public static JsonNode parseExact(byte[] bytes) throws ProblemException {
+    return parse(EXACT, bytes);
+  }
+
+  private static JsonNode parse(ObjectReader reader, byte[] bytes) {
+    try (JsonParser parser = reader.getFactory().createParser(new StringReader(utf8(bytes)))) {
+      JsonNode value = reader.readValue(parser);
       if (value == null || value.isMissingNode()) {
         throw malformed("it is empty");
       }
@@ -70,6 +85,8 @@ public final class BoundedJson {
                   .formatted(DEPTH_MAX)
               : "it cannot be read at line %d, column %d (or is nested deeper than %d levels there)"
                   .formatted(at.getLineNr(), at.getColumnNr(), DEPTH_MAX));
+    } catch (NumberFormatException endless) {
+      throw malformed("it has a number with an endless exponent");
     } catch (IOException impossible) {
       throw malformed("it cannot be read");
     }

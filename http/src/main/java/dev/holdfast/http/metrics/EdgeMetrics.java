@@ -93,8 +93,13 @@ public final class EdgeMetrics implements AutoCloseable {
           .description("Objects in memory")
           .tag("type", type)
           .register(registry);
+      Gauge.builder(
+              "holdfast.objects.awake.bytes",
+              () -> vitals.awakeBytesByType().getOrDefault(type, 0L))
+          .description("Bytes of keys in memory")
+          .tag("type", type)
+          .register(registry);
     }
-    gauge("holdfast.objects.awake.bytes", "Bytes of keys in memory", vitals::awakeBytes);
     count(vitals, "turns", "Handlers run", NodeVitals.Counters::turns);
     count(vitals, "commits", "Journal events written", NodeVitals.Counters::commits);
     count(vitals, "refused", "Turns that refused", NodeVitals.Counters::refused);

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A hub that keeps the frames of grown logs, as every follower gets them. */
-final class RecordedFrames implements SocketHub {
-  final List<String> texts = new ArrayList<>();
+public final class RecordedFrames implements SocketHub {
+  public final List<String> texts = new ArrayList<>();
 
   @Override
   public String name() {

@@ -21,6 +21,17 @@ class BoundedJsonTest {
   }
 
   @Test
+  void numbers_keep_their_digits_where_they_are_to() {
+    String number = "0.12345678901234567890";
+    byte[] body = bytes("{\"a\":" + number + ",\"b\":100.0}");
+    assertThat(BoundedJson.parseExact(body).path("a").asText()).isEqualTo(number);
+    assertThat(BoundedJson.parseExact(body).path("b").asText()).isEqualTo("100.0");
+    assertThat(BoundedJson.parse(body).path("a").asText()).isNotEqualTo(number);
+    assertThatThrownBy(() -> BoundedJson.parseExact(bytes("1e99999999999999")))
+        .isInstanceOf(ProblemException.class);
+  }
+
+  @Test
   void nesting_is_bounded_below_20_levels() {
     assertThat(BoundedJson.parse(bytes("[".repeat(19) + "]".repeat(19))).isArray()).isTrue();
     refuses(bytes("[".repeat(20) + "]".repeat(20)));

@@ -127,4 +127,10 @@ final class AwakeObjects {
     entries.forEach(entry -> counts.merge(entry.typeName(), 1L, Long::sum));
     return counts;
   }
+
+  Map<String, Long> bytesByType() {
+    Map<String, Long> bytes = new HashMap<>();
+    entries.forEach(entry -> bytes.merge(entry.typeName(), entry.bytes(), Long::sum));
+    return bytes;
+  }
 }

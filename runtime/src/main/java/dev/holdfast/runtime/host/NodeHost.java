@@ -213,15 +213,23 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public Map<String, Long> awakeByType() {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    types.keySet().forEach(name -> counts.put(name, 0L));
-    awake.countByType().forEach((name, count) -> counts.merge(name, count, Long::sum));
-    return counts;
+    return ofEachType(awake.countByType());
+  }
+
+  private Map<String, Long> ofEachType(Map<String, Long> known) {
+    Map<String, Long> all = new LinkedHashMap<>();
+    types.keySet().forEach(name -> all.put(name, known.getOrDefault(name, 0L)));
+    return all;
   }
 
   @Override
   public long awakeBytes() {
     return awake.bytes();
+  }
+
+  @Override
+  public Map<String, Long> awakeBytesByType() {
+    return ofEachType(awake.bytesByType());
   }
 
   @Override

@@ -16,6 +16,9 @@ public interface NodeVitals {
   /** Bytes of keys and remembered answers that they hold in memory. */
   long awakeBytes();
 
+  /** {@link #awakeBytes} by type; types with none are in it with 0. */
+  Map<String, Long> awakeBytesByType();
+
   /** Counters since the node started, by name; names and meanings are in {@link Counters}. */
   Counters counters();
 
