@@ -150,7 +150,6 @@ class ObjectsOverHttpTest {
   @ValueSource(
       strings = {
         "/api/v1/queues",
-        "/api/v1/sessions/x",
         "/api/v1/objects",
         "/api/v1/documents",
         "/api/v1/credentials",
