@@ -156,7 +156,7 @@ final class HubSocket implements SocketLink, Follower.Outlet {
 
   @Override
   public synchronized @Nullable Closing closing() {
-    return ended ? new Closing(closeCode, closeReason) : null;
+    return ended ? new Closing(ControlFrames.onWire(closeCode), closeReason) : null;
   }
 
   @Override
