@@ -18,6 +18,9 @@ import java.time.Duration;
  * @param queueFramesMax messages out that wait for one client: for one that is further behind, the
  *     type's rule for slow clients holds
  * @param queueBytesMax their bytes; one message always fits
+ * @param heldBytesMax bytes of all messages that wait on the node, in and out, one for many clients
+ *     counted once; past it each socket is left with {@value HeldBytes#SHARE} bytes in each
+ *     direction, or one message
  * @param pageEntries entries of a log read at once for a client that catches up
  * @param socketsMax sockets open or opening on the node: fewer than connections, so that requests
  *     still get in; further ones are refused with 503
@@ -39,6 +42,7 @@ public record SocketLimits(
     int bytesPerSecondMax,
     int queueFramesMax,
     int queueBytesMax,
+    long heldBytesMax,
     int pageEntries,
     int socketsMax,
     Duration attachDeadline,
@@ -57,6 +61,7 @@ public record SocketLimits(
           4 << 20,
           1_024,
           4 << 20,
+          256 << 20,
           200,
           16_000,
           Duration.ofSeconds(10),
@@ -71,6 +76,9 @@ public record SocketLimits(
     }
     if (bytesPerSecondMax < 1 || socketsMax < 1) {
       throw new IllegalArgumentException("bytesPerSecondMax and socketsMax must be at least 1.");
+    }
+    if (heldBytesMax < 1) {
+      throw new IllegalArgumentException("heldBytesMax must be at least 1.");
     }
     if (framesWaitingMax < 1 || queueFramesMax < 2 || pageEntries < 1 || frameBytesMax < 125) {
       throw new IllegalArgumentException(
@@ -95,6 +103,7 @@ public record SocketLimits(
         bytesPerSecondMax,
         queueFramesMax,
         queueBytesMax,
+        heldBytesMax,
         pageEntries,
         socketsMax,
         attachDeadline,
@@ -114,6 +123,7 @@ public record SocketLimits(
         bytesPerSecondMax,
         queueFramesMax,
         queueBytesMax,
+        heldBytesMax,
         pageEntries,
         socketsMax,
         attachDeadline,
