@@ -33,7 +33,7 @@ class SocketWireTest {
     edge.close();
   }
 
-  private static TestEdge with(SocketLimits limits) {
+  static TestEdge with(SocketLimits limits) {
     return new TestEdge(EdgeSettings.loopback(0).limits(EdgeLimits.DEFAULTS.sockets(limits)));
   }
 

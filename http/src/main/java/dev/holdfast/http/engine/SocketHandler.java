@@ -58,8 +58,8 @@ final class SocketHandler extends Tended implements Connection, Runnable {
     this.link = link;
     this.limits = service.limits.sockets();
     this.deflate = deflate;
-    this.decoder = new FrameDecoder(link.frameBytesMax(), deflate, this);
     this.incoming = new IncomingFrames(link.frameBytesMax());
+    this.decoder = new FrameDecoder(service.unfinished, deflate, this, incoming);
     this.heardAt = loop.now();
   }
 

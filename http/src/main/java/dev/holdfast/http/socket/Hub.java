@@ -60,7 +60,7 @@ public final class Hub implements SocketHub {
     this.expiry = new SocketExpiry(timeOfDay);
     this.name = "hub-" + UUID.randomUUID();
     this.limits = limits;
-    this.held = new HeldBytes(limits.heldBytesMax());
+    this.held = new HeldBytes(limits.heldBytes());
     this.clock = clock;
     this.sockets = new HubSockets(limits.socketsMax());
     this.closings = new Closings(this, sockets);

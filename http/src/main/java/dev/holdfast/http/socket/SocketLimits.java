@@ -20,7 +20,8 @@ import java.time.Duration;
  * @param queueBytesMax their bytes; one message always fits
  * @param heldBytesMax bytes of all messages that wait on the node, in and out, one for many clients
  *     counted once; past it each socket is left with {@value HeldBytes#SHARE} bytes in each
- *     direction, or one message
+ *     direction, or one message; at most a quarter of the heap counts. Of messages whose end has not
+ *     come, half as much is taken
  * @param pageEntries entries of a log read at once for a client that catches up
  * @param socketsMax sockets open or opening on the node: fewer than connections, so that requests
  *     still get in; further ones are refused with 503
@@ -92,6 +93,11 @@ public record SocketLimits(
     }
   }
 
+  /** The bound that holds: {@link #heldBytesMax}, at most a quarter of the heap. */
+  public long heldBytes() {
+    return Math.min(heldBytesMax, Runtime.getRuntime().maxMemory() / 4);
+  }
+
   /** These limits with other times of silence. */
   public SocketLimits silence(Duration untilPing, Duration untilDead) {
     return new SocketLimits(
@@ -109,6 +115,26 @@ public record SocketLimits(
         attachDeadline,
         untilPing,
         untilDead,
+        deflate);
+  }
+
+  /** These limits with another bound on what waits on the node. */
+  public SocketLimits heldBytesMax(long bytes) {
+    return new SocketLimits(
+        frameBytesMax,
+        framesWaitingMax,
+        bytesWaitingMax,
+        framesUnderWayMax,
+        objectFramesUnderWayMax,
+        bytesPerSecondMax,
+        queueFramesMax,
+        queueBytesMax,
+        bytes,
+        pageEntries,
+        socketsMax,
+        attachDeadline,
+        pingAfter,
+        deadAfter,
         deflate);
   }
 
