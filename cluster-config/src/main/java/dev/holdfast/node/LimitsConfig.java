@@ -108,6 +108,7 @@ record LimitsConfig(
         block.bytes("bytes-per-second-max"),
         block.count("queue-frames-max"),
         block.bytes("queue-bytes-max"),
+        block.bytesInAll("held-bytes-max"),
         block.count("page-entries"),
         block.count("sockets-max"),
         block.time("attach-deadline"),

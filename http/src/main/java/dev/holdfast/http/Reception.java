@@ -131,6 +131,11 @@ final class Reception implements Front {
       EdgeResponse may = cors.preflight(table.match(incoming.method(), visit.path));
       return incoming.ignoreBody().thenApply(_ -> may);
     }
+    if (handshake.ticket().isPresent()) {
+      // It opens a socket and does nothing else; what cannot become one does not spend it.
+      refuse(incoming.handshakeProblem());
+      visit.byTicket = true;
+    }
     return handshake
         .ticket()
         .map(ticket ->
@@ -254,8 +259,15 @@ final class Reception implements Front {
         ? answered.thenCompose(response ->
             response instanceof EdgeResponse.OpenSocket open
                 ? upgrades.opened(visit, open)
-                : CompletableFuture.completedFuture(response))
+                : CompletableFuture.completedFuture(visit.byTicket ? noSocket(response) : response))
         : answered;
+  }
+
+  // Who has only a ticket learns nothing from a path that has no socket.
+  private static EdgeResponse noSocket(EdgeResponse response) {
+    return response instanceof EdgeResponse.Whole whole && whole.status() >= 400
+        ? response
+        : Problems.notFound("There is no socket at this path.").response();
   }
 
   private static Problem nothing(String path, EdgeRequest.Caller caller) {

@@ -22,6 +22,9 @@ final class Visit {
   /** The subprotocol that a socket is opened with, if its client offers any. */
   Optional<String> protocol = Optional.empty();
 
+  /** Whether a ticket stands for its caller. */
+  boolean byTicket;
+
   /** What its body counts for against the bound on all of them. */
   volatile long bodyBytes;
 

@@ -22,7 +22,12 @@ final class RawHandshake implements AutoCloseable {
 
   /** Asks at {@code localhost:{port}} to switch. */
   static RawHandshake at(int port, String target, String... headers) {
-    StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
+    return at("GET", port, target, headers);
+  }
+
+  /** As {@link #at(int, String, String...)}, by another method. */
+  static RawHandshake at(String method, int port, String target, String... headers) {
+    StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     head.append("Host: localhost:").append(port).append("\r\nUpgrade: websocket\r\n");
     head.append("Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
     head.append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");

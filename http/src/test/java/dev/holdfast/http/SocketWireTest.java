@@ -33,7 +33,7 @@ class SocketWireTest {
     edge.close();
   }
 
-  private static TestEdge with(SocketLimits limits) {
+  static TestEdge with(SocketLimits limits) {
     return new TestEdge(EdgeSettings.loopback(0).limits(EdgeLimits.DEFAULTS.sockets(limits)));
   }
 
@@ -231,6 +231,26 @@ class SocketWireTest {
       LoadTest.waitFor(() -> !quick.objects.closed.isEmpty());
       assertThat(quick.objects.closed.getFirst().code()).isEqualTo(1006);
       assertThat(quick.objects.delivered).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void a_client_that_takes_nothing_is_gone_although_it_goes_on_sending() throws IOException {
+    try (TestEdge quick = with(SocketLimits.DEFAULTS.silence(SOON, SOON.multipliedBy(3)));
+        WireClient client = WireClient.narrow(quick, "/objects/room/deaf")) {
+      Frame large = new Frame.Binary(new byte[1 << 20]);
+      for (int i = 0; i < 3; i++) {
+        quick.objects.hub.carryOut(room("deaf"), List.of(new SocketOrder.Broadcast(large)));
+      }
+      LoadTest.waitFor(() -> {
+        try {
+          client.send(0x80 | WireClient.PONG);
+        } catch (IOException cut) {
+          // As it should.
+        }
+        return !quick.objects.closed.isEmpty();
+      });
+      assertThat(quick.objects.closed.getFirst().code()).isEqualTo(1006);
     }
   }
 

@@ -13,6 +13,9 @@ final class BadFrame extends RuntimeException {
   /** It broke a bound. */
   static final int POLICY = 1008;
 
+  /** There is no room for it at the moment. */
+  static final int TRY_LATER = 1013;
+
   /** A message with more bytes than allowed. */
   static final int TOO_BIG = 1009;
 

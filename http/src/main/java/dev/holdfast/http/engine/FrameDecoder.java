@@ -14,21 +14,27 @@ import java.util.List;
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
   private final SocketHandler socket;
+  private final IncomingFrames incoming;
+  private final Unfinished unfinished;
   private boolean decoding;
   private boolean paused;
   private boolean deaf;
   private long begun;
+  private int counted;
 
   /**
    * A decoder for one socket.
    *
-   * @param frameBytesMax payload of a frame; a larger one is known by its header
+   * @param unfinished where it counts what it holds of a message
    * @param extended whether frames may be compressed
+   * @param incoming where its frames go; one with a payload that is too large for a message is
+   *     known by its header
    */
-  FrameDecoder(int frameBytesMax, boolean extended, SocketHandler socket) {
+  FrameDecoder(
+      Unfinished unfinished, boolean extended, SocketHandler socket, IncomingFrames incoming) {
     super(
         WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(frameBytesMax)
+            .maxFramePayloadLength(incoming.bytesMax())
             .expectMaskedFrames(true)
             .allowMaskMismatch(false)
             .allowExtensions(extended)
@@ -36,6 +42,8 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             .withUTF8Validator(false)
             .build());
     this.socket = socket;
+    this.incoming = incoming;
+    this.unfinished = unfinished;
   }
 
   /** No further frame is decoded. */
@@ -115,6 +123,25 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     discardSomeReadBytes();
+    count(context);
+    if (counted > Unfinished.SHARE && !paused && unfinished.full()) {
+      // What it has sent is dropped, and with it where its next frame begins.
+      deaf = true;
+      socket.fail(new BadFrame(BadFrame.TRY_LATER, "too much is being sent; try again later"));
+      count(context);
+    }
     context.fireChannelReadComplete();
+  }
+
+  private void count(ChannelHandlerContext context) {
+    int holds = context.isRemoved() ? 0 : actualReadableBytes() + incoming.held();
+    unfinished.add(holds - counted);
+    counted = holds;
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext context) {
+    unfinished.add(-counted);
+    counted = 0;
   }
 }

@@ -185,7 +185,7 @@ final class HttpConnection extends Tended {
 
   @Override
   void tick() {
-    if (stalled() || responses.lingeredEnough()) {
+    if (stalled(STALLED_AFTER) || responses.lingeredEnough()) {
       cut();
       return;
     }

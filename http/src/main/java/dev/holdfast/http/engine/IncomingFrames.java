@@ -39,6 +39,15 @@ final class IncomingFrames {
     parts = null;
   }
 
+  int bytesMax() {
+    return messageBytesMax;
+  }
+
+  /** Bytes of the message that is not complete. */
+  int held() {
+    return parts == null ? 0 : parts.size();
+  }
+
   /** When the first frame of the message that is not complete came; 0 without one. */
   long begun() {
     return begun;

@@ -9,12 +9,14 @@ final class Service {
   final Front front;
   final boolean secure;
   final HttpDecoderConfig decoding;
+  final Unfinished unfinished;
   private volatile boolean draining;
 
   Service(EdgeLimits limits, Front front, boolean secure) {
     this.limits = limits;
     this.front = front;
     this.secure = secure;
+    this.unfinished = new Unfinished(limits.sockets().heldBytes() / 2);
     this.decoding = RequestDecoder.config(limits);
   }
 

@@ -58,8 +58,8 @@ final class SocketHandler extends Tended implements Connection, Runnable {
     this.link = link;
     this.limits = service.limits.sockets();
     this.deflate = deflate;
-    this.decoder = new FrameDecoder(link.frameBytesMax(), deflate, this);
     this.incoming = new IncomingFrames(link.frameBytesMax());
+    this.decoder = new FrameDecoder(service.unfinished, deflate, this, incoming);
     this.heardAt = loop.now();
   }
 
@@ -262,7 +262,9 @@ final class SocketHandler extends Tended implements Connection, Runnable {
   @Override
   void tick() {
     long now = loop.now();
-    if (closingSince != 0 && now - closingSince > CLOSE_WAIT.toNanos()) {
+    // A client that takes nothing is as good as gone, also where it goes on sending.
+    if (stalled(limits.deadAfter())
+        || (closingSince != 0 && now - closingSince > CLOSE_WAIT.toNanos())) {
       cut();
       return;
     }
@@ -284,7 +286,6 @@ final class SocketHandler extends Tended implements Connection, Runnable {
     if (begun != 0 && now - begun > MESSAGE_DEADLINE.toNanos()) {
       fail(new BadFrame(BadFrame.POLICY, "a message did not end in time"));
     } else if (silent > limits.deadAfter().toNanos()) {
-      gone(BROKEN, "");
       cut();
     } else if (silent > limits.pingAfter().toNanos() && !pinged && channel().isWritable()) {
       pinged = true;

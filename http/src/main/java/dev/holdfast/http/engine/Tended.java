@@ -132,7 +132,7 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether the client has taken nothing of what waits for it, for too long. */
-  final boolean stalled() {
+  final boolean stalled(Duration after) {
     ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
     if (waiting == null || waiting.totalPendingWriteBytes() == 0) {
       written = -1;
@@ -144,7 +144,7 @@ abstract class Tended extends ChannelInboundHandlerAdapter {
       writtenAt = loop.now();
       return false;
     }
-    return loop.now() - writtenAt > STALLED_AFTER.toNanos();
+    return loop.now() - writtenAt > after.toNanos();
   }
 
   @Override

@@ -33,6 +33,11 @@ final class ControlFrames {
 
   private ControlFrames() {}
 
+  /** The code for a client that may be there after all: its socket was given up, it was late. */
+  static int onWire(int code) {
+    return code == BROKEN ? TRY_LATER : code;
+  }
+
   /** The object refused a message; it had no effect and the socket stays open. */
   static Frame refused(long number, String detail) {
     return text("refused", "\"frame\":" + number, "detail", detail);

@@ -40,6 +40,7 @@ final class FrameQueue {
   }
 
   private final SocketLimits limits;
+  private final HeldBytes all;
 
   /** Messages of all sockets of the object that are under way. */
   private final AtomicInteger underWayInAll;
@@ -56,8 +57,9 @@ final class FrameQueue {
   private boolean stopped;
   private boolean finished;
 
-  FrameQueue(SocketLimits limits, AtomicInteger underWayInAll) {
+  FrameQueue(SocketLimits limits, HeldBytes all, AtomicInteger underWayInAll) {
     this.limits = limits;
+    this.all = all;
     this.underWayInAll = underWayInAll;
   }
 
@@ -65,7 +67,7 @@ final class FrameQueue {
     if (!stopped) {
       lastNumber++;
       waiting.add(new Numbered(lastNumber, frame));
-      bytes += frame.size();
+      hold(frame.size());
     }
   }
 
@@ -113,12 +115,16 @@ final class FrameQueue {
     return null;
   }
 
-  /** The object has dealt with it; whether this made room where there was none. */
-  synchronized boolean taken(Numbered message, long nowNanos) {
+  private void hold(long more) {
+    bytes += more;
+    all.add(more);
+  }
+
+  /** The object has dealt with it. */
+  synchronized void taken(Numbered message, long nowNanos) {
     if (stopped) {
-      return false;
+      return;
     }
-    boolean full = !roomy();
     message.state = State.TAKEN;
     pauses = 0;
     anyTaken = true;
@@ -128,9 +134,8 @@ final class FrameQueue {
         head != null && head.state == State.TAKEN;
         head = waiting.peek()) {
       waiting.remove();
-      bytes -= head.frame.size();
+      hold(-head.frame.size());
     }
-    return full && roomy();
   }
 
   /** It is to be handed over again. */
@@ -175,7 +180,7 @@ final class FrameQueue {
     stopped = true;
     underWayInAll.addAndGet(-underWay);
     underWay = 0;
-    bytes = 0;
+    hold(-bytes);
     waiting = new ArrayDeque<>(1);
   }
 
@@ -188,6 +193,8 @@ final class FrameQueue {
 
   /** Whether more should be read from the client. */
   synchronized boolean roomy() {
-    return waiting.size() < limits.framesWaitingMax() && bytes < limits.bytesWaitingMax();
+    return waiting.size() < limits.framesWaitingMax()
+        && bytes < limits.bytesWaitingMax()
+        && (bytes <= HeldBytes.SHARE || !all.full());
   }
 }

@@ -33,7 +33,7 @@ final class FrameSender {
     this.hub = hub;
     this.socket = socket;
     this.inflow = inflow;
-    this.queue = new FrameQueue(hub.limits(), hub.underWay(socket.object));
+    this.queue = new FrameQueue(hub.limits(), hub.held, hub.underWay(socket.object));
   }
 
   void received(Frame frame) {
@@ -112,9 +112,8 @@ final class FrameSender {
   }
 
   private void taken(Numbered message) {
-    if (queue.taken(message, hub.clock().nanos())) {
-      inflow.readOn();
-    }
+    queue.taken(message, hub.clock().nanos());
+    inflow.readOn();
     handOver();
   }
 

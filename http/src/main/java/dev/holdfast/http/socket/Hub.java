@@ -46,6 +46,7 @@ public final class Hub implements SocketHub {
   private final Closings closings;
   private volatile HubTypes types;
   final SocketExpiry expiry;
+  final HeldBytes held;
   private volatile @Nullable ObjectGateway gateway;
   private volatile @Nullable LogFrames logFrames;
   private volatile Duration askDeadline = dev.holdfast.runtime.Limits.DEFAULTS.askDeadline();
@@ -59,6 +60,7 @@ public final class Hub implements SocketHub {
     this.expiry = new SocketExpiry(timeOfDay);
     this.name = "hub-" + UUID.randomUUID();
     this.limits = limits;
+    this.held = new HeldBytes(limits.heldBytes());
     this.clock = clock;
     this.sockets = new HubSockets(limits.socketsMax());
     this.closings = new Closings(this, sockets);
@@ -215,10 +217,16 @@ public final class Hub implements SocketHub {
     return started(gateway);
   }
 
-  /** The entries of a page, at most as many as are read at once. */
+  /** The entries of a page, at most as many as are read at once: one where they have no room. */
   CompletionStage<List<LogFrames.Numbered>> readLog(ObjectId object, Follower.Page page) {
     return started(logFrames)
-        .read(object, page.log(), page.life(), page.after(), page.upTo(), limits.pageEntries());
+        .read(
+            object,
+            page.log(),
+            page.life(),
+            page.after(),
+            page.upTo(),
+            held.full() ? 1 : limits.pageEntries());
   }
 
   private static <T> T started(@Nullable T part) {

@@ -30,7 +30,7 @@ final class HubSocket implements SocketLink, Follower.Outlet {
   private volatile @Nullable Inflow inflow;
 
   // Guarded by this.
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox;
   private Set<String> tags = Set.of();
   private byte[] attachment = NOTHING;
   private @Nullable Follower follower;
@@ -44,6 +44,7 @@ final class HubSocket implements SocketLink, Follower.Outlet {
 
   HubSocket(Hub hub, SocketsOfType type, ObjectId object, SocketId id, String correlation) {
     this.hub = hub;
+    this.outbox = new Outbox(hub.held);
     this.type = type;
     this.object = object;
     this.id = id;
@@ -156,7 +157,7 @@ final class HubSocket implements SocketLink, Follower.Outlet {
 
   @Override
   public synchronized @Nullable Closing closing() {
-    return ended ? new Closing(closeCode, closeReason) : null;
+    return ended ? new Closing(ControlFrames.onWire(closeCode), closeReason) : null;
   }
 
   @Override

@@ -24,6 +24,13 @@ final class Outbox {
   private int keyed;
   private int bytes;
 
+  private final HeldBytes all;
+
+  /** An empty one, whose messages count among all. */
+  Outbox(HeldBytes all) {
+    this.all = all;
+  }
+
   /**
    * Queues a message.
    *
@@ -51,7 +58,8 @@ final class Outbox {
   private boolean fits(WireFrame frame, SocketLimits limits) {
     return count == 0
         || (count < limits.queueFramesMax()
-            && (long) bytes + frame.size() <= limits.queueBytesMax());
+            && (long) bytes + frame.size() <= limits.queueBytesMax()
+            && (bytes + frame.size() <= HeldBytes.SHARE || !all.full()));
   }
 
   private void add(WireFrame frame) {
@@ -61,6 +69,7 @@ final class Outbox {
     ring[index(count)] = frame;
     count++;
     bytes += frame.size();
+    all.add(frame);
     keyed += frame.key().isEmpty() ? 0 : 1;
   }
 
@@ -109,6 +118,7 @@ final class Outbox {
     first = index(1);
     count--;
     bytes -= frame.size();
+    all.remove(frame);
     keyed -= frame.key().isEmpty() ? 0 : 1;
     if (count == 0) {
       first = 0;
@@ -129,9 +139,12 @@ final class Outbox {
     return (first + place) % ring.length;
   }
 
-  /** Whether at least half of it is free again. */
+  /** Whether at least half of it is free again, or all of it while the node has no more room. */
   boolean roomy(SocketLimits limits) {
-    return count <= limits.queueFramesMax() / 2 && bytes <= limits.queueBytesMax() / 2;
+    return count == 0
+        || (count <= limits.queueFramesMax() / 2
+            && bytes <= limits.queueBytesMax() / 2
+            && !all.full());
   }
 
   boolean isEmpty() {
@@ -139,6 +152,9 @@ final class Outbox {
   }
 
   void clear() {
+    for (int i = 0; i < count; i++) {
+      all.remove(at(i));
+    }
     Arrays.fill(ring, null);
     ring = NONE;
     first = 0;

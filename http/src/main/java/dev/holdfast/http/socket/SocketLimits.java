@@ -18,6 +18,10 @@ import java.time.Duration;
  * @param queueFramesMax messages out that wait for one client: for one that is further behind, the
  *     type's rule for slow clients holds
  * @param queueBytesMax their bytes; one message always fits
+ * @param heldBytesMax bytes of all messages that wait on the node, in and out, one for many clients
+ *     counted once; past it each socket is left with {@value HeldBytes#SHARE} bytes in each
+ *     direction, or one message; at most a quarter of the heap counts. Of messages whose end has not
+ *     come, half as much is taken
  * @param pageEntries entries of a log read at once for a client that catches up
  * @param socketsMax sockets open or opening on the node: fewer than connections, so that requests
  *     still get in; further ones are refused with 503
@@ -39,6 +43,7 @@ public record SocketLimits(
     int bytesPerSecondMax,
     int queueFramesMax,
     int queueBytesMax,
+    long heldBytesMax,
     int pageEntries,
     int socketsMax,
     Duration attachDeadline,
@@ -57,6 +62,7 @@ public record SocketLimits(
           4 << 20,
           1_024,
           4 << 20,
+          256 << 20,
           200,
           16_000,
           Duration.ofSeconds(10),
@@ -72,6 +78,9 @@ public record SocketLimits(
     if (bytesPerSecondMax < 1 || socketsMax < 1) {
       throw new IllegalArgumentException("bytesPerSecondMax and socketsMax must be at least 1.");
     }
+    if (heldBytesMax < 1) {
+      throw new IllegalArgumentException("heldBytesMax must be at least 1.");
+    }
     if (framesWaitingMax < 1 || queueFramesMax < 2 || pageEntries < 1 || frameBytesMax < 125) {
       throw new IllegalArgumentException(
           "socket limits too small: framesWaitingMax and pageEntries at least 1, queueFramesMax 2,"
@@ -82,6 +91,11 @@ public record SocketLimits(
           "pingAfter is %s, which leaves no time for an answer before deadAfter, which is %s."
               .formatted(pingAfter, deadAfter));
     }
+  }
+
+  /** The bound that holds: {@link #heldBytesMax}, at most a quarter of the heap. */
+  public long heldBytes() {
+    return Math.min(heldBytesMax, Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** These limits with other times of silence. */
@@ -95,11 +109,32 @@ public record SocketLimits(
         bytesPerSecondMax,
         queueFramesMax,
         queueBytesMax,
+        heldBytesMax,
         pageEntries,
         socketsMax,
         attachDeadline,
         untilPing,
         untilDead,
+        deflate);
+  }
+
+  /** These limits with another bound on what waits on the node. */
+  public SocketLimits heldBytesMax(long bytes) {
+    return new SocketLimits(
+        frameBytesMax,
+        framesWaitingMax,
+        bytesWaitingMax,
+        framesUnderWayMax,
+        objectFramesUnderWayMax,
+        bytesPerSecondMax,
+        queueFramesMax,
+        queueBytesMax,
+        bytes,
+        pageEntries,
+        socketsMax,
+        attachDeadline,
+        pingAfter,
+        deadAfter,
         deflate);
   }
 
@@ -114,6 +149,7 @@ public record SocketLimits(
         bytesPerSecondMax,
         queueFramesMax,
         queueBytesMax,
+        heldBytesMax,
         pageEntries,
         socketsMax,
         attachDeadline,

@@ -3,11 +3,13 @@ package dev.holdfast.http.socket;
 import dev.holdfast.runtime.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it travels to clients: one unmasked WebSocket frame (RFC 6455, 5.2), encoded once
- * however many sockets it goes to. Immutable; the arrays are shared, nobody writes to one.
+ * however many sockets it goes to. Immutable but for the count of queues it waits in; the arrays
+ * are shared, nobody writes to one.
  */
 public final class WireFrame {
   private static final int FINAL_TEXT = 0x81;
@@ -29,6 +31,12 @@ public final class WireFrame {
 
   // Two threads may make it at the same time: they make the same.
   private volatile byte @Nullable [] deflated;
+
+  private static final AtomicIntegerFieldUpdater<WireFrame> HOLDERS =
+      AtomicIntegerFieldUpdater.newUpdater(WireFrame.class, "holders");
+
+  /** Queues that it waits in. */
+  private volatile int holders;
 
   private WireFrame(int first, byte[] payload, String key, boolean entry) {
     this.key = key;
@@ -80,6 +88,16 @@ public final class WireFrame {
   /** Whether it is an entry of a log. */
   boolean isEntry() {
     return entry;
+  }
+
+  /** It waits in one more queue; whether in none before. */
+  boolean holds() {
+    return HOLDERS.getAndIncrement(this) == 0;
+  }
+
+  /** It waits in one queue less; whether in none any more. */
+  boolean letsGo() {
+    return HOLDERS.decrementAndGet(this) == 0;
   }
 
   /** Header and payload. */

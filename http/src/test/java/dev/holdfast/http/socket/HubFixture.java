@@ -45,6 +45,7 @@ abstract class HubFixture {
           20_000,
           8,
           10_000,
+          60_000,
           3,
           8,
           Duration.ofSeconds(10),

@@ -217,4 +217,15 @@ class HubTest extends HubFixture {
     waitFor(() -> hub.held() == 0);
     assertThat(hub.sockets(ROOM)).isEmpty();
   }
+
+  @Test
+  void a_client_that_comes_after_its_socket_was_given_up_is_told_so_by_a_code_that_may_be_sent() {
+    Hub.Opening opening =
+        hub.open(ROOM, Request.of("GET", "/", ""), "c").toCompletableFuture().join();
+    time.advance(LIMITS.attachDeadline().toMillis());
+    assertThat(hub.held()).isZero();
+    Client late = new Client(((Hub.Opening.Accepted) opening).link());
+    assertThat(late.ready).isEqualTo(1);
+    assertThat(late.closeCode()).isEqualTo(1013);
+  }
 }

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-  private final Outbox box = new Outbox();
+  private final Outbox box = new Outbox(new HeldBytes(60_000));
 
   private static WireFrame plain(String text) {
     return WireFrame.of(new Frame.Text(text));
