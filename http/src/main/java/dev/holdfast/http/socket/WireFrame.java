@@ -3,7 +3,7 @@ package dev.holdfast.http.socket;
 import dev.holdfast.runtime.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +32,8 @@ public final class WireFrame {
   // Two threads may make it at the same time: they make the same.
   private volatile byte @Nullable [] deflated;
 
-  private static final AtomicIntegerFieldUpdater<WireFrame> HOLDERS =
-      AtomicIntegerFieldUpdater.newUpdater(WireFrame.class, "holders");
-
   /** Queues that it waits in. */
-  private volatile int holders;
+  private final AtomicInteger holders = new AtomicInteger();
 
   private WireFrame(int first, byte[] payload, String key, boolean entry) {
     this.key = key;
@@ -92,12 +89,12 @@ public final class WireFrame {
 
   /** It waits in one more queue; whether in none before. */
   boolean holds() {
-    return HOLDERS.getAndIncrement(this) == 0;
+    return holders.getAndIncrement() == 0;
   }
 
   /** It waits in one queue less; whether in none any more. */
   boolean letsGo() {
-    return HOLDERS.decrementAndGet(this) == 0;
+    return holders.decrementAndGet() == 0;
   }
 
   /** Header and payload. */
