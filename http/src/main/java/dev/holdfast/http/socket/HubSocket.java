@@ -140,6 +140,7 @@ final class HubSocket implements SocketLink, Follower.Outlet {
   public synchronized void attach(Connection opened) {
     connection = opened;
     awaited = true;
+    catchUp();
     wake();
   }
 
@@ -252,7 +253,7 @@ final class HubSocket implements SocketLink, Follower.Outlet {
 
   @Override
   public boolean roomy() {
-    return outbox.roomy(hub.limits());
+    return outbox.roomy(hub.limits(), awaited);
   }
 
   private void catchUp() {

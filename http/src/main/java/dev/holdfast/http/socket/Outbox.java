@@ -139,9 +139,12 @@ final class Outbox {
     return (first + place) % ring.length;
   }
 
-  /** Whether at least half of it is free again, or all of it while the node has no more room. */
-  boolean roomy(SocketLimits limits) {
-    return count == 0
+  /**
+   * Whether at least half of it is free again. While the node has no more room: whether it is empty
+   * and the client waits, as one that does not read never does.
+   */
+  boolean roomy(SocketLimits limits, boolean awaited) {
+    return (count == 0 && awaited)
         || (count <= limits.queueFramesMax() / 2
             && bytes <= limits.queueBytesMax() / 2
             && !all.full());

@@ -42,7 +42,7 @@ class HeldBytesTest extends HubFixture {
       Outbox next = new Outbox(all);
       assertThat(takes(next, LARGE)).as("one always fits").isTrue();
       assertThat(takes(next, LARGE)).as("a second").isFalse();
-      assertThat(next.roomy(SocketLimits.DEFAULTS)).as("reads on").isFalse();
+      assertThat(next.roomy(SocketLimits.DEFAULTS, true)).as("reads on").isFalse();
     }
   }
 
@@ -56,7 +56,7 @@ class HeldBytesTest extends HubFixture {
     while (other.poll() != null) {
       // A client that reads.
     }
-    assertThat(other.roomy(SocketLimits.DEFAULTS)).isTrue();
+    assertThat(other.roomy(SocketLimits.DEFAULTS, true)).isTrue();
   }
 
   @Test
@@ -81,6 +81,21 @@ class HeldBytesTest extends HubFixture {
     assertThat(all.bytes()).isEqualTo(frame.size());
     boxes.forEach(Outbox::poll);
     assertThat(all.bytes()).isZero();
+  }
+
+  @Test
+  void at_the_bound_the_log_is_read_for_a_client_only_when_it_waits_for_more() {
+    hub.held.add(LIMITS.heldBytesMax());
+    following = Optional.of(new SocketOrder.Following("log", 1, 0, 2));
+    Client client = open();
+    assertThat(reads).hasSize(1);
+    reads.getFirst().complete(entries(1, 1));
+    assertThat(client.link.poll()).as("the first entry").isNotNull();
+    assertThat(reads).as("nothing is read ahead").hasSize(1);
+    assertThat(client.link.poll()).isNull();
+    assertThat(reads).hasSize(2);
+    reads.getLast().complete(entries(2, 2));
+    assertThat(client.read()).containsExactly("e2");
   }
 
   @Test
