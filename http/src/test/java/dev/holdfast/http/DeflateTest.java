@@ -6,6 +6,7 @@ import dev.holdfast.http.socket.SocketLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -23,7 +24,10 @@ class DeflateTest {
 
   @BeforeAll
   static void start() {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.sockets(SocketLimits.DEFAULTS.deflate(true));
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS,
+            Map.of("sockets", Changed.of(SocketLimits.DEFAULTS, Map.of("deflate", true))));
     edge = new TestEdge(EdgeSettings.loopback(0).limits(limits));
   }
 

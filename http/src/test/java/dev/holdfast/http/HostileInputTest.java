@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +16,9 @@ class HostileInputTest {
 
   @BeforeAll
   static void start() {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.load(64, Duration.ofMillis(400));
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS, Map.of("requestsMax", 64, "bodyDeadline", Duration.ofMillis(400)));
     edge = new TestEdge(EdgeSettings.loopback(0).limits(limits));
   }
 

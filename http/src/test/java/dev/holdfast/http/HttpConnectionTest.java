@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,7 +163,10 @@ class HttpConnectionTest {
 
   @Test
   void a_head_that_drips_in_is_408_and_the_connection_ends() throws IOException {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.times(Duration.ofMillis(300), Duration.ofMinutes(1));
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS,
+            Map.of("headDeadline", Duration.ofMillis(300), "idleTimeout", Duration.ofMinutes(1)));
     try (TestEdge impatient = with(limits);
         Socket socket = connect(impatient)) {
       socket.setSoTimeout(50);
@@ -189,7 +193,10 @@ class HttpConnectionTest {
 
   @Test
   void a_connection_without_requests_ends_in_silence() throws IOException {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.times(Duration.ofSeconds(9), Duration.ofMillis(200));
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS,
+            Map.of("headDeadline", Duration.ofSeconds(9), "idleTimeout", Duration.ofMillis(200)));
     try (TestEdge impatient = with(limits);
         Socket fresh = connect(impatient);
         Socket used = connect(impatient)) {
@@ -202,7 +209,10 @@ class HttpConnectionTest {
 
   @Test
   void a_connection_whose_request_is_in_work_is_not_idle() throws IOException {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.times(Duration.ofSeconds(9), Duration.ofMillis(100));
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS,
+            Map.of("headDeadline", Duration.ofSeconds(9), "idleTimeout", Duration.ofMillis(100)));
     try (TestEdge impatient = with(limits);
         Socket socket = connect(impatient)) {
       CompletableFuture<Void> gate = new CompletableFuture<>();
@@ -220,7 +230,7 @@ class HttpConnectionTest {
 
   @Test
   void past_the_bound_of_connections_the_next_waits_until_one_ends() throws IOException {
-    try (TestEdge small = with(EdgeLimits.DEFAULTS.connections(3))) {
+    try (TestEdge small = with(Changed.of(EdgeLimits.DEFAULTS, Map.of("connectionsMax", 3)))) {
       List<Socket> held = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         Socket socket = connect(small);

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
   @Test
   void past_the_bound_of_requests_at_once_a_caller_gets_503_and_the_node_still_lives() {
-    EdgeLimits one = EdgeLimits.DEFAULTS.load(1, Duration.ofSeconds(5));
+    EdgeLimits one =
+        Changed.of(
+            EdgeLimits.DEFAULTS, Map.of("requestsMax", 1, "bodyDeadline", Duration.ofSeconds(5)));
     try (TestEdge edge = new TestEdge(EdgeSettings.loopback(0).limits(one))) {
       CompletableFuture<Void> gate = new CompletableFuture<>();
       edge.objects.gate = gate;
@@ -74,7 +77,7 @@ class LoadTest {
 
   /** With room for the bodies of one request. */
   private static TestEdge crowded() {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.bodies(4 << 20);
+    EdgeLimits limits = Changed.of(EdgeLimits.DEFAULTS, Map.of("bodiesBytesMax", 4L << 20));
     return new TestEdge(EdgeSettings.loopback(0).limits(limits));
   }
 
@@ -92,7 +95,10 @@ class LoadTest {
   @Test
   void a_caller_past_its_rate_gets_429_and_when_to_come_back() {
     Rate slow = new Rate(1, 3);
-    EdgeLimits limits = EdgeLimits.DEFAULTS.rates(slow, slow, slow);
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS,
+            Map.of("callerRate", slow, "loopbackRate", slow, "webhookRate", slow));
     try (TestEdge edge = new TestEdge(EdgeSettings.loopback(0).limits(limits))) {
       for (int i = 0; i < 3; i++) {
         assertThat(edge.get("/health").statusCode()).isEqualTo(200);

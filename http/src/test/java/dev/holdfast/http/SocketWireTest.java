@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class SocketWireTest {
   }
 
   static TestEdge with(SocketLimits limits) {
-    return new TestEdge(EdgeSettings.loopback(0).limits(EdgeLimits.DEFAULTS.sockets(limits)));
+    return new TestEdge(
+        EdgeSettings.loopback(0)
+            .limits(Changed.of(EdgeLimits.DEFAULTS, Map.of("sockets", limits))));
   }
 
   private static ObjectId room(String name) {
@@ -208,7 +211,11 @@ class SocketWireTest {
 
   @Test
   void a_silent_client_is_pinged_and_one_that_answers_stays() throws IOException {
-    try (TestEdge quick = with(SocketLimits.DEFAULTS.silence(SOON, SOON.multipliedBy(4)));
+    try (TestEdge quick =
+            with(
+                Changed.of(
+                    SocketLimits.DEFAULTS,
+                    Map.of("pingAfter", SOON, "deadAfter", SOON.multipliedBy(4))));
         WireClient client = WireClient.open(quick, "/objects/room/alive")) {
       long start = System.nanoTime();
       for (int i = 0; i < 6; i++) {
@@ -223,7 +230,11 @@ class SocketWireTest {
 
   @Test
   void a_client_that_has_vanished_is_gone_with_1006_without_waking_anybody() throws IOException {
-    try (TestEdge quick = with(SocketLimits.DEFAULTS.silence(SOON, SOON.multipliedBy(3)));
+    try (TestEdge quick =
+            with(
+                Changed.of(
+                    SocketLimits.DEFAULTS,
+                    Map.of("pingAfter", SOON, "deadAfter", SOON.multipliedBy(3))));
         WireClient client = WireClient.open(quick, "/objects/room/dead")) {
       assertThat(client.next().opcode()).isEqualTo(WireClient.PING);
       int before = quick.objects.delivered.size();
@@ -236,7 +247,11 @@ class SocketWireTest {
 
   @Test
   void a_client_that_takes_nothing_is_gone_although_it_goes_on_sending() throws IOException {
-    try (TestEdge quick = with(SocketLimits.DEFAULTS.silence(SOON, SOON.multipliedBy(3)));
+    try (TestEdge quick =
+            with(
+                Changed.of(
+                    SocketLimits.DEFAULTS,
+                    Map.of("pingAfter", SOON, "deadAfter", SOON.multipliedBy(3))));
         WireClient client = WireClient.narrow(quick, "/objects/room/deaf")) {
       Frame large = new Frame.Binary(new byte[1 << 20]);
       for (int i = 0; i < 3; i++) {
@@ -256,7 +271,9 @@ class SocketWireTest {
 
   @Test
   void a_client_that_we_do_not_read_from_is_not_taken_for_dead() throws IOException {
-    SocketLimits limits = SocketLimits.DEFAULTS.silence(SOON, SOON.multipliedBy(2));
+    SocketLimits limits =
+        Changed.of(
+            SocketLimits.DEFAULTS, Map.of("pingAfter", SOON, "deadAfter", SOON.multipliedBy(2)));
     try (TestEdge quick = with(limits);
         WireClient client = WireClient.open(quick, "/objects/room/full")) {
       var gate = new java.util.concurrent.CompletableFuture<Void>();

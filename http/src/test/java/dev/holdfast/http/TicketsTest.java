@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -249,7 +250,16 @@ class TicketsTest {
 
   @Test
   void bad_tickets_count_against_the_rate_of_who_sends_them() {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.rates(Rate.UNLIMITED, new Rate(1, 3), Rate.UNLIMITED);
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS,
+            Map.of(
+                "callerRate",
+                Rate.UNLIMITED,
+                "loopbackRate",
+                new Rate(1, 3),
+                "webhookRate",
+                Rate.UNLIMITED));
     var settings = EdgeSettings.loopback(0).tokens(TestEdge.TOKEN).limits(limits);
     try (TestEdge slow = new TestEdge(settings)) {
       String target = ROOM + "?ticket=" + NEVER_ISSUED;

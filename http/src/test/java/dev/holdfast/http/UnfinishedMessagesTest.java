@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.http.socket.SocketLimits;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class UnfinishedMessagesTest {
 
   @BeforeEach
   void start() {
-    edge = SocketWireTest.with(SocketLimits.DEFAULTS.heldBytesMax(2 * MAX));
+    edge = SocketWireTest.with(Changed.of(SocketLimits.DEFAULTS, Map.of("heldBytesMax", 2L * MAX)));
   }
 
   @AfterEach

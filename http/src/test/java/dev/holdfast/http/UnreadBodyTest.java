@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +96,9 @@ class UnreadBodyTest {
 
   @Test
   void who_asks_before_sending_to_a_busy_node_is_not_told_to_go_on() {
-    EdgeLimits one = EdgeLimits.DEFAULTS.load(1, Duration.ofSeconds(5));
+    EdgeLimits one =
+        Changed.of(
+            EdgeLimits.DEFAULTS, Map.of("requestsMax", 1, "bodyDeadline", Duration.ofSeconds(5)));
     try (TestEdge busy = new TestEdge(EdgeSettings.loopback(0).limits(one))) {
       CompletableFuture<Void> gate = new CompletableFuture<>();
       busy.objects.gate = gate;

@@ -17,6 +17,7 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,7 +189,16 @@ class WebhooksTest {
 
   @Test
   void a_source_past_its_rate_gets_429_but_forgeries_do_not_use_it_up() {
-    EdgeLimits limits = EdgeLimits.DEFAULTS.rates(Rate.UNLIMITED, Rate.UNLIMITED, new Rate(1, 1));
+    EdgeLimits limits =
+        Changed.of(
+            EdgeLimits.DEFAULTS,
+            Map.of(
+                "callerRate",
+                Rate.UNLIMITED,
+                "loopbackRate",
+                Rate.UNLIMITED,
+                "webhookRate",
+                new Rate(1, 1)));
     try (TestEdge slow = new TestEdge(EdgeSettings.loopback(0).limits(limits), SOURCE)) {
       var forged = slow.request("/webhook").header("x-proof", "no");
       var genuine = slow.request("/webhook").header("x-proof", "yes");

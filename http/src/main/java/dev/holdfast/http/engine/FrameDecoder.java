@@ -1,5 +1,6 @@
 package dev.holdfast.http.engine;
 
+import dev.holdfast.http.socket.HeldBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,7 +16,7 @@ import java.util.List;
 final class FrameDecoder extends WebSocket13FrameDecoder {
   private final SocketHandler socket;
   private final IncomingFrames incoming;
-  private final Unfinished unfinished;
+  private final HeldBytes unfinished;
   private boolean decoding;
   private boolean paused;
   private boolean deaf;
@@ -31,7 +32,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
    *     known by its header
    */
   FrameDecoder(
-      Unfinished unfinished, boolean extended, SocketHandler socket, IncomingFrames incoming) {
+      HeldBytes unfinished, boolean extended, SocketHandler socket, IncomingFrames incoming) {
     super(
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(incoming.bytesMax())
@@ -124,7 +125,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
   public void channelReadComplete(ChannelHandlerContext context) {
     discardSomeReadBytes();
     count(context);
-    if (counted > Unfinished.SHARE && !paused && unfinished.full()) {
+    if (counted > HeldBytes.SHARE && !paused && unfinished.full()) {
       // What it has sent is dropped, and with it where its next frame begins.
       deaf = true;
       socket.fail(new BadFrame(BadFrame.TRY_LATER, "too much is being sent; try again later"));

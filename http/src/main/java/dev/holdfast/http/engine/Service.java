@@ -1,6 +1,7 @@
 package dev.holdfast.http.engine;
 
 import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.http.socket.HeldBytes;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 
 /** What all connections of an engine have in common. */
@@ -9,14 +10,17 @@ final class Service {
   final Front front;
   final boolean secure;
   final HttpDecoderConfig decoding;
-  final Unfinished unfinished;
+
+  /** What has come of messages whose end has not. */
+  final HeldBytes unfinished;
+
   private volatile boolean draining;
 
   Service(EdgeLimits limits, Front front, boolean secure) {
     this.limits = limits;
     this.front = front;
     this.secure = secure;
-    this.unfinished = new Unfinished(limits.sockets().heldBytes() / 2);
+    this.unfinished = new HeldBytes(limits.sockets().heldBytes() / 2);
     this.decoding = RequestDecoder.config(limits);
   }
 

@@ -3,22 +3,25 @@ package dev.holdfast.http.socket;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What waits in all queues of a hub, in and out, against the bound on it. At the bound each socket
- * is left with little: so clients that do not read, or send too much, cannot take the memory of the
- * others, however many they are. Thread-safe.
+ * What is held for all sockets together, against the bound on it: what waits in the queues of a
+ * hub, in and out, or what has come of messages whose end has not. At the bound each socket is left
+ * with little: so clients that do not read, or send too much, cannot take the memory of the others,
+ * however many they are. Thread-safe.
  */
-final class HeldBytes {
-  /** What each socket may have waiting, also at the bound: more than a few small messages. */
-  static final int SHARE = 16_384;
+public final class HeldBytes {
+  /** Bytes that each socket may have, also at the bound: more than a few small messages. */
+  public static final int SHARE = 16_384;
 
   private final long max;
   private final LongAdder held = new LongAdder();
 
-  HeldBytes(long max) {
+  /** Nothing yet, of at most so many bytes. */
+  public HeldBytes(long max) {
     this.max = max;
   }
 
-  void add(long bytes) {
+  /** So many bytes more, or less. */
+  public void add(long bytes) {
     held.add(bytes);
   }
 
@@ -37,7 +40,7 @@ final class HeldBytes {
   }
 
   /** Whether the bound is reached. */
-  boolean full() {
+  public boolean full() {
     return held.sum() >= max;
   }
 
