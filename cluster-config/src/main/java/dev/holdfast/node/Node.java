@@ -35,10 +35,12 @@ import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.spi.AlarmBoard;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CommittedState;
+import dev.holdfast.runtime.spi.NodeLease;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -59,6 +61,7 @@ public final class Node implements AutoCloseable {
 
   static Node start(NodeConfig config, Catalogue ofUser, Secrets secrets) {
     Catalogue catalogue = ofUser.and(TicketBox.catalogue());
+    String name = "node-" + UUID.randomUUID();
     // First of all: a setting that makes no sense must not leave a database behind.
     EdgeSettings settings = edgeSettings(config, secrets);
     CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());
@@ -76,7 +79,7 @@ public final class Node implements AutoCloseable {
           ClusterOfOne.start(
               config.system(), new StoreSetup(store, database.dataSource()), threads);
       ActorSystem<Void> system = cluster.system();
-      Hub hub = new Hub(settings.limits().sockets());
+      Hub hub = new Hub(name, settings.limits().sockets());
       HttpCalls calls = parts.started("the calls", calls(config.calls(), names));
       NodeHost host = host(config, catalogue, store, board, hub, calls, threads, system);
       // In this order, so that objects can still decide what they hold while the actors end.
@@ -126,6 +129,8 @@ public final class Node implements AutoCloseable {
     return new NodeHost(
         system,
         new NodeParts(
+            hub.name(),
+            NodeLease.ALWAYS,
             catalogue,
             config.limits(),
             store,

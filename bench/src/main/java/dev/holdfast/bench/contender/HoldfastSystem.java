@@ -26,6 +26,7 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.NodeLease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,8 @@ final class HoldfastSystem implements AutoCloseable {
         new NodeHost(
             system,
             new NodeParts(
+                "bench",
+                NodeLease.ALWAYS,
                 Catalogue.of(
                     Counter.TYPE.idleAfter(IDLE_AFTER),
                     ChatSession.TYPE.idleAfter(IDLE_AFTER),

@@ -21,6 +21,7 @@ import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmVitals;
+import dev.holdfast.runtime.spi.NodeLease;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
@@ -141,6 +142,8 @@ public final class TestNode implements HostUnderTest {
         new NodeHost(
             system,
             new NodeParts(
+                hub.name(),
+                NodeLease.ALWAYS,
                 catalogue,
                 limits,
                 world.store,

@@ -53,12 +53,21 @@ public final class Hub implements SocketHub {
 
   /** A hub without sockets, of a name that no other has or had. */
   public Hub(SocketLimits limits) {
-    this(limits, HubClock.SYSTEM, InstantSource.system());
+    this("hub-" + UUID.randomUUID(), limits);
+  }
+
+  /** A hub without sockets, of the node's name, which no other has or had. */
+  public Hub(String name, SocketLimits limits) {
+    this(name, limits, HubClock.SYSTEM, InstantSource.system());
   }
 
   Hub(SocketLimits limits, HubClock clock, InstantSource timeOfDay) {
+    this("hub-" + UUID.randomUUID(), limits, clock, timeOfDay);
+  }
+
+  private Hub(String name, SocketLimits limits, HubClock clock, InstantSource timeOfDay) {
     this.expiry = new SocketExpiry(timeOfDay);
-    this.name = "hub-" + UUID.randomUUID();
+    this.name = name;
     this.limits = limits;
     this.held = new HeldBytes(limits.heldBytes());
     this.clock = clock;

@@ -20,8 +20,8 @@ import java.time.Duration;
  * @param queueBytesMax their bytes; one message always fits
  * @param heldBytesMax bytes of all messages that wait on the node, in and out, one for many clients
  *     counted once; past it each socket is left with {@value HeldBytes#SHARE} bytes in each
- *     direction, or one message, and a followed log is read an entry at a time; at most a quarter of
- *     the heap counts. Of messages whose end has not come, half as much is taken
+ *     direction, or one message, and a followed log is read an entry at a time; at most a quarter
+ *     of the heap counts. Of messages whose end has not come, half as much is taken
  * @param pageEntries entries of a log read at once for a client that catches up
  * @param socketsMax sockets open or opening on the node: fewer than connections, so that requests
  *     still get in; further ones are refused with 503

@@ -97,6 +97,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.sweeps = sweeps(system);
   }
 
+  /** The role in the cluster by which other nodes know the one of that name. */
+  public static String role(String node) {
+    return "holdfast-" + node;
+  }
+
   private List<Cancellable> sweeps(ActorSystem<?> system) {
     var every = new Every(system);
     return List.of(

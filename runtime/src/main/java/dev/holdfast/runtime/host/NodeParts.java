@@ -5,6 +5,7 @@ import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.IndexRows;
+import dev.holdfast.runtime.spi.NodeLease;
 import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.WakeIndex;
 import java.time.InstantSource;
@@ -14,6 +15,9 @@ import java.util.function.LongSupplier;
 /**
  * What a {@link NodeHost} needs from outside.
  *
+ * @param node the node's name, unique for this run of it: the name of its hub, and {@link
+ *     NodeHost#role} of it is one of its roles in the cluster
+ * @param lease whether the node may still speak for its objects
  * @param rows what the indexes hold, to be compared with the journal in the background
  * @param hub the node's own; orders for other hubs are dropped
  * @param settings what objects may ask for by name
@@ -24,6 +28,8 @@ import java.util.function.LongSupplier;
  * @param work bounds of local work
  */
 public record NodeParts(
+    String node,
+    NodeLease lease,
     Catalogue catalogue,
     Limits limits,
     ObjectStore store,
