@@ -4,7 +4,6 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,11 +26,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     DECIDING,
     COMMITTING
   }
-
-  private static final Answer QUEUE_FULL =
-      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
-  private static final Answer NODE_FULL =
-      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
 
   private final NodeHost host;
   private final ObjectState state;
@@ -120,11 +114,14 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
     active(host.services().ticker().getAsLong());
     if (!admitted) {
-      turnAway(envelope, NODE_FULL);
+      turnAway(envelope, ActivationReports.NODE_FULL);
       // The sweep does not know it; the next event finds another activation, and maybe room.
       self.tell(new ObjectCommand.Stop());
+    } else if (stopping) {
+      // Sent past its shard, which sends nothing any more.
+      envelope.answer(CommitFailure.NOT_DONE);
     } else if (!gate.offer(envelope)) {
-      turnAway(envelope, QUEUE_FULL);
+      turnAway(envelope, ActivationReports.QUEUE_FULL);
     } else {
       host.near().took(envelope, self);
       if (phase == Phase.IDLE) {
@@ -281,6 +278,11 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     return isIdle();
   }
 
+  /** It has stopped for too long; its next place has not begun yet. */
+  void turnQueueAway() {
+    gate.drain().forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
+  }
+
   void failed(Throwable cause) {
     failure = cause;
   }
@@ -295,6 +297,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       ActivationReports.commitFailed(host.services(), committing, failure);
     }
     deciding.forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
-    gate.drain().forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
+    turnQueueAway();
   }
 }

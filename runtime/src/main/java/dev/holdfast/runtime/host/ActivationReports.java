@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Answer;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,6 +11,11 @@ import org.slf4j.LoggerFactory;
 /** What becomes known when an activation goes wrong: in the log, the counts and the next one. */
 final class ActivationReports {
   private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
+
+  static final Answer QUEUE_FULL =
+      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
+  static final Answer NODE_FULL =
+      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
 
   private ActivationReports() {}
 

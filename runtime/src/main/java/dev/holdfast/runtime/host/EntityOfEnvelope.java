@@ -30,7 +30,9 @@ final class EntityOfEnvelope extends ShardingMessageExtractor<ObjectCommand, Obj
 
   @Override
   public String shardId(String entityId) {
-    return NAMES[Math.floorMod(entityId.hashCode(), SHARDS)];
+    return ShardKeeper.is(entityId)
+        ? ShardKeeper.shard(entityId)
+        : NAMES[Math.floorMod(entityId.hashCode(), SHARDS)];
   }
 
   @Override

@@ -7,14 +7,12 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,31 +80,16 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
   }
 
   /**
-   * Starts it on one node of the cluster.
+   * The sweep, to be run on one node of the cluster.
    *
-   * @param here told of it when that is this node
+   * @param here told of it where that is
    */
-  static void start(
-      ActorSystem<?> system,
-      IndexRows rows,
-      IndexCheck check,
-      TurnJournal journal,
-      Consumer<ActorRef<Command>> here) {
-    ShardedDaemonProcess.get(system)
-        .init(
-            Command.class,
-            "index-sweep",
-            1,
-            _ ->
-                Behaviors.setup(context -> {
-                  here.accept(context.getSelf());
-                  return create(rows, check, journal);
-                }));
-  }
-
-  private static Behavior<Command> create(IndexRows rows, IndexCheck check, TurnJournal journal) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new IndexSweep(context, timers, rows, check, journal)));
+  static Behavior<Command> create(
+      IndexRows rows, IndexCheck check, TurnJournal journal, Consumer<ActorRef<Command>> here) {
+    return Behaviors.setup(context -> {
+      here.accept(context.getSelf());
+      return Behaviors.withTimers(timers -> new IndexSweep(context, timers, rows, check, journal));
+    });
   }
 
   @Override

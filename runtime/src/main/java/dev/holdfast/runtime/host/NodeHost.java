@@ -24,10 +24,6 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * Runs objects on a node of a Pekko cluster: one sharded entity type for all of them, its journal
@@ -39,11 +35,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable {
   /** How often idle objects are looked for; how much longer than its idle time one may stay. */
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
-
-  private static final String DISPATCHER = "holdfast-object-dispatcher";
-
-  private static final EntityTypeKey<ObjectCommand> OBJECTS =
-      EntityTypeKey.create(ObjectCommand.class, "object");
 
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
   private final HostServices services;
@@ -58,12 +49,12 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final Wakes wakes;
   private final WakeCensus census;
   private final CallDesk desk;
-  private final ActorRef<ObjectCommand> region;
+  private final ObjectRegion region;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
   private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
 
-  /** Starts the region; the node takes events at once and buffers them until it has its shards. */
+  /** Takes its part of the shards; takes events at once, and keeps them until it has its part. */
   public NodeHost(ActorSystem<?> system, NodeParts parts) {
     for (ObjectType<?> type : parts.catalogue().types()) {
       types.put(type.name(), TypeRuntime.of(type));
@@ -78,23 +69,23 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.works = LocalWorks.of(parts, services);
     this.desk =
         new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
-    this.region =
-        ClusterSharding.get(system)
-            .init(
-                Entity.of(
-                        OBJECTS,
-                        entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity))
-                    .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
-                    .withStopMessage(new ObjectCommand.Stop())
-                    .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system);
     this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
-    wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
+    this.region =
+        new ObjectRegion(
+            system, entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity));
     this.census = new WakeCensus(parts.wakes(), types.keySet(), services, wakes::countsHere);
-    IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
-    IndexSweep.start(
-        system, parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self));
     this.sweeps = sweeps(system);
+    region.start(system, duties(parts), this::ask);
+  }
+
+  private ShardKeeper.Duties duties(NodeParts parts) {
+    IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
+    return new ClusterDuties(
+        number ->
+            wakes.owner(number, object -> region.tell(new ObjectCommand.Wake(object.toString()))),
+        () ->
+            IndexSweep.create(
+                parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self)));
   }
 
   /** The role in the cluster by which other nodes know the one of that name. */
@@ -128,6 +119,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     if (!types.containsKey(delivery.target().type())) {
       return CompletableFuture.completedFuture(new Answer.UnknownType());
     }
+    return ask(delivery);
+  }
+
+  private CompletionStage<Answer> ask(Delivery delivery) {
     Duration deadline = delivery.deadline();
     PendingAnswers.PendingAnswer answer = pending.within(deadline);
     long expires = services.ticker().getAsLong() + deadline.toNanos();
@@ -281,7 +276,18 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
               .formatted(HandlerPool.REPLACED_MAX));
     }
     works.unfitBecause().ifPresent(reasons::add);
+    region.unfitBecause().ifPresent(reasons::add);
     return reasons;
+  }
+
+  /** Done when every object of the cluster can be reached from here. Never fails. */
+  public CompletionStage<?> reachesAll() {
+    return region.served();
+  }
+
+  /** Whether no other node could take over what this one has. */
+  public boolean isAlone() {
+    return region.isAlone();
   }
 
   /** Stops the handler threads. End the actor system first: its objects finish what they hold. */

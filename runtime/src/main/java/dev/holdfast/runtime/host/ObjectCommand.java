@@ -37,4 +37,7 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
 
   /** Stop once the queue is empty. */
   record Stop() implements Internal {}
+
+  /** Do not begin what is still in the queue: it has taken long enough to stop. */
+  record Enough() implements Internal {}
 }

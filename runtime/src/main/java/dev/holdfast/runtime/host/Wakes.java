@@ -10,10 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wakes {
   /** Of the whole cluster: more nodes than that share none of the waking. */
-  private static final int OWNERS = 16;
+  static final int OWNERS = 16;
 
   private final AtomicReferenceArray<@Nullable ActorRef<WakeOwner.Command>> here =
       new AtomicReferenceArray<>(OWNERS);
@@ -43,12 +41,8 @@ final class Wakes {
     this.services = services;
   }
 
-  void start(ActorSystem<?> system, Consumer<ObjectId> wake) {
-    ShardedDaemonProcess.get(system)
-        .init(WakeOwner.Command.class, "wakes", OWNERS, number -> owner(number, wake));
-  }
-
-  private Behavior<WakeOwner.Command> owner(int number, Consumer<ObjectId> wake) {
+  /** One of the owners, to be run on one node of the cluster. */
+  Behavior<WakeOwner.Command> owner(int number, Consumer<ObjectId> wake) {
     WakeIndex.Slices slices = new WakeIndex.Slices(first(number), first(number + 1));
     return Behaviors.setup(context -> {
       here.set(number, context.getSelf());
