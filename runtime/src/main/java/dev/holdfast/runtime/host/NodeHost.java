@@ -59,6 +59,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final WakeCensus census;
   private final CallDesk desk;
   private final ActorRef<ObjectCommand> region;
+  private final NodeLinks links;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
   private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
@@ -78,6 +79,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.works = LocalWorks.of(parts, services);
     this.desk =
         new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
+    this.links = new NodeLinks(system, parts.node());
+    links.start();
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -177,6 +180,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   NearReceivers near() {
     return near;
+  }
+
+  /** The way to other nodes. */
+  NodeLinks links() {
+    return links;
   }
 
   OutputRelease outputs() {
