@@ -73,7 +73,6 @@ final class ObjectRegion {
                     .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system);
   }
 
   private Behavior<ObjectCommand> keeper(String entity) {
