@@ -273,7 +273,11 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
-    Duration notice = host.isAlone() ? Duration.ZERO : settings.limits().drainNotice();
+    close(host.isAlone() ? Duration.ZERO : settings.limits().drainNotice());
+  }
+
+  /** The same, with that notice to whoever sends it traffic. */
+  void close(Duration notice) {
     edge.drain(notice).toCompletableFuture().join();
     parts.close();
   }

@@ -58,6 +58,7 @@ class RollingRestartTest {
         long begin = System.nanoTime();
         HttpResponse<String> response = send("POST", name);
         stallNanos = Math.max(stallNanos, System.nanoTime() - begin);
+        if (System.nanoTime() - begin > 1_000_000_000L) LOG.warn("SLOW {} {} {} ms {}", name, response.uri(), (System.nanoTime() - begin) / 1_000_000, response.statusCode());
         if (response.statusCode() == 200) {
           answers
               .computeIfAbsent(name, _ -> new ArrayList<>())
@@ -90,6 +91,7 @@ class RollingRestartTest {
         } catch (ConnectException nobodyThere) {
           // The next one.
         } catch (IOException | InterruptedException e) {
+          LOG.warn("BROKEN {} at {}", name, backend, e);
           throw new AssertionError(method + " " + name + " at " + backend, e);
         }
       }
@@ -102,7 +104,7 @@ class RollingRestartTest {
   }
 
   @Test
-  void a_restart_of_all_nodes_fails_no_request_and_loses_and_doubles_nothing() throws IOException {
+  void a_restart_of_all_nodes_fails_no_request_and_loses_and_doubles_nothing() {
     List<Client> clients = new ArrayList<>();
     try (RestlessCluster cluster = RestlessCluster.start(folder, NODES)) {
       List<CompletableFuture<Void>> running = new ArrayList<>();

@@ -112,14 +112,14 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     if (!types.containsKey(delivery.target().type())) {
       return CompletableFuture.completedFuture(new Answer.UnknownType());
     }
-    return ask(delivery);
+    return ask(delivery, region::tell);
   }
 
-  private CompletionStage<Answer> ask(Delivery delivery) {
+  private CompletionStage<Answer> ask(Delivery delivery, Consumer<ObjectCommand> way) {
     Duration deadline = delivery.deadline();
     PendingAnswers.PendingAnswer answer = pending.within(deadline);
     long expires = services.ticker().getAsLong() + deadline.toNanos();
-    region.tell(new Envelope(delivery.target().toString(), delivery, answer, expires));
+    way.accept(new Envelope(delivery.target().toString(), delivery, answer, expires));
     return answer;
   }
 

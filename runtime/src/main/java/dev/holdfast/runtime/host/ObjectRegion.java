@@ -8,16 +8,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -39,6 +43,11 @@ final class ObjectRegion {
 
   /** How long a leaving node waits for shards that it has just asked for. */
   private static final Duration QUIET_MAX = Duration.ofSeconds(2);
+
+  /** A phase of the end, behind that in which shards are handed over. */
+  private static final String SERVED_ELSEWHERE = "holdfast-shards-served";
+
+  private static final String PATH = "/system/sharding/object";
 
   private static final String DISPATCHER = "holdfast-object-dispatcher";
 
@@ -88,19 +97,42 @@ final class ObjectRegion {
    *
    * @param gateway the way of questions to keepers
    */
-  void start(
-      ActorSystem<?> system,
-      ShardKeeper.Duties whatKeepersDo,
-      Function<Delivery, CompletionStage<Answer>> gateway) {
+  void start(ActorSystem<?> system, ShardKeeper.Duties whatKeepersDo, Gateway gateway) {
     duties = Optional.of(whatKeepersDo);
     ActorRef<ShardWatch.Command> watch =
         system.systemActorOf(
-            ShardWatch.create(gateway, () -> served.complete(Done.getInstance())),
+            ShardWatch.create(
+                question -> gateway.ask(question, this::tell),
+                () -> served.complete(Done.getInstance())),
             "shard-watch",
             Props.empty());
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseBeforeClusterShutdown(), "quiet-shards", () -> leave(watch));
+    CoordinatedShutdown end = CoordinatedShutdown.get(system);
+    end.addTask(
+        CoordinatedShutdown.PhaseBeforeClusterShutdown(), "quiet-shards", () -> leave(watch));
+    end.addTask(
+        SERVED_ELSEWHERE, "shards-served", () -> servedElsewhere(system, watch, gateway));
+  }
+
+  /**
+   * The region here has ended when its shards have, but their next homes are found one by one, by a
+   * coordinator that may be on this node: if it left now, the rest would wait for the next
+   * coordinator. So it asks by way of another node's region, until all are served.
+   */
+  private CompletionStage<Done> servedElsewhere(
+      ActorSystem<?> system, ActorRef<ShardWatch.Command> watch, Gateway gateway) {
+    CompletableFuture<Done> done = new CompletableFuture<>();
+    others()
+        .filter(member -> member.status() == MemberStatus.up())
+        .findFirst()
+        .ifPresentOrElse(
+            other -> {
+              ActorRef<ObjectCommand> region =
+                  ActorRefResolver.get(system).resolveActorRef(other.address() + PATH);
+              watch.tell(
+                  new ShardWatch.AskBy(question -> gateway.ask(question, region::tell), done));
+            },
+            () -> done.complete(Done.getInstance()));
+    return done;
   }
 
   /**
@@ -118,6 +150,11 @@ final class ObjectRegion {
         });
   }
 
+  /** Asks, by handing an envelope to a region. */
+  interface Gateway {
+    CompletionStage<Answer> ask(Delivery question, Consumer<ObjectCommand> region);
+  }
+
   void tell(ObjectCommand command) {
     if (!ends) {
       region.tell(command);
@@ -133,7 +170,7 @@ final class ObjectRegion {
 
   /** Whether there is no other node that could take this one's shards. */
   boolean isAlone() {
-    return others() == 0;
+    return others().findAny().isEmpty();
   }
 
   /** Why this node should not take traffic yet. */
@@ -151,18 +188,17 @@ final class ObjectRegion {
     return Optional.empty();
   }
 
-  /** One less than an equal share is what the allocation of shards calls balanced. */
+  /** Nine tenths of an equal share: the last few come one by one. */
   private long share() {
-    return EntityOfEnvelope.SHARDS / (others() + 1) - 1;
+    return EntityOfEnvelope.SHARDS * 9L / 10 / (others().count() + 1);
   }
 
-  private long others() {
+  private Stream<Member> others() {
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
         .filter(member -> !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()))
         .filter(member ->
             member.status() == MemberStatus.joining()
                 || member.status() == MemberStatus.weaklyUp()
-                || member.status() == MemberStatus.up())
-        .count();
+                || member.status() == MemberStatus.up());
   }
 }

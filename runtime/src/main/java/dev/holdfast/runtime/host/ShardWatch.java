@@ -46,8 +46,14 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
 
   sealed interface Command {}
 
+  /** The way of a question to its shard. */
+  interface Gateway extends Function<Delivery, CompletionStage<Answer>> {}
+
   /** Ask no more; done when nothing is asked any more. */
   record Leave(CompletableFuture<Done> done) implements Command {}
+
+  /** Ask all once more, by another way; done when all have answered. */
+  record AskBy(Gateway way, CompletableFuture<Done> done) implements Command {}
 
   private record Answered(int round, int shard, boolean served) implements Command {}
 
@@ -59,8 +65,8 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
   }
 
   private final TimerScheduler<Command> timers;
-  private final Function<Delivery, CompletionStage<Answer>> gateway;
-  private final Runnable served;
+  private Gateway gateway;
+  private Runnable served;
   private final BitSet open = new BitSet();
   private final int[] attempts = new int[EntityOfEnvelope.SHARDS];
   private int round;
@@ -70,7 +76,7 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
   private ShardWatch(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Function<Delivery, CompletionStage<Answer>> gateway,
+      Gateway gateway,
       Runnable served) {
     super(context);
     this.timers = timers;
@@ -90,8 +96,7 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
    * @param gateway the way of questions to keepers
    * @param served told each time that all shards have answered
    */
-  static Behavior<Command> create(
-      Function<Delivery, CompletionStage<Answer>> gateway, Runnable served) {
+  static Behavior<Command> create(Gateway gateway, Runnable served) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> new ShardWatch(context, timers, gateway, served)));
   }
@@ -104,6 +109,7 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
         .onMessageEquals(Change.OF_CLUSTER, this::askAll)
         .onMessageEquals(Change.OF_TIME, () -> open.isEmpty() ? askAll() : this)
         .onMessage(Leave.class, this::leave)
+        .onMessage(AskBy.class, this::askBy)
         .build();
   }
 
@@ -163,6 +169,13 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
     leaving = Optional.of(leave.done());
     endIfQuiet();
     return this;
+  }
+
+  private Behavior<Command> askBy(AskBy other) {
+    gateway = other.way();
+    served = () -> other.done().complete(Done.getInstance());
+    leaving = Optional.empty();
+    return askAll();
   }
 
   private void endIfQuiet() {
