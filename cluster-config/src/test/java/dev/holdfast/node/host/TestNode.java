@@ -95,13 +95,22 @@ public final class TestNode implements HostUnderTest {
     return world(storage, limits, storage.store(), Catalogue.of(Stubborn.TYPE));
   }
 
+  /** With a lease that may lapse. */
+  static ContractWorld world(Storage storage, Limits limits, NodeLease lease) {
+    return new ContractWorld(
+        storage.store(),
+        limits,
+        (catalogue, bounds, world) ->
+            start(storage, storage.store(), catalogue, bounds, world, world.hub, lease));
+  }
+
   /** With a wake index that may be unreliable, and with types beside those of the contract. */
   static ContractWorld world(Storage storage, Limits limits, WakeIndex wakes, Catalogue more) {
     return new ContractWorld(
         storage.store(),
         limits,
         (catalogue, bounds, world) ->
-            start(storage, wakes, catalogue.and(more), bounds, world, world.hub));
+            start(storage, wakes, catalogue.and(more), bounds, world, world.hub, NodeLease.ALWAYS));
   }
 
   /** With the sockets of a node's own hub. */
@@ -111,7 +120,14 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(more),
+                    bounds,
+                    made,
+                    hub,
+                    NodeLease.ALWAYS));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),
@@ -126,7 +142,8 @@ public final class TestNode implements HostUnderTest {
       Catalogue catalogue,
       Limits limits,
       ContractWorld world,
-      SocketHub hub) {
+      SocketHub hub,
+      NodeLease lease) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
     var config =
@@ -143,7 +160,7 @@ public final class TestNode implements HostUnderTest {
             system,
             new NodeParts(
                 hub.name(),
-                NodeLease.ALWAYS,
+                lease,
                 catalogue,
                 limits,
                 world.store,
