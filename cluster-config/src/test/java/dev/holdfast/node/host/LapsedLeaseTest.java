@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose lease from the database lapses, and is valid again. */
 class LapsedLeaseTest {
-  private static final HandLease LEASE = new HandLease();
-
   @TempDir private static Path data;
   private static TestNode.Storage storage;
   private static ContractWorld world;
@@ -34,7 +32,7 @@ class LapsedLeaseTest {
   @BeforeAll
   static void start() {
     storage = TestNode.Storage.start(data);
-    world = TestNode.world(storage, ContractWorld.LIMITS, LEASE);
+    world = TestNode.world(storage, ContractWorld.LIMITS);
   }
 
   @AfterAll
@@ -49,12 +47,12 @@ class LapsedLeaseTest {
   }
 
   private static void renew() {
-    LEASE.renew();
+    world.lease.renew();
     awaitFit(true);
   }
 
   private static void lapse() {
-    LEASE.lapse();
+    world.lease.lapse();
     awaitFit(false);
   }
 
@@ -82,7 +80,7 @@ class LapsedLeaseTest {
     CompletableFuture<Answer> held = world.holdFirst(id, new Ledger.AddAndShout("late"));
     CompletableFuture<Answer> queued = world.deliver(id, new Ledger.Add(1));
     world.awaitQueued(id);
-    LEASE.lapse();
+    world.lease.lapse();
     world.store.release();
     assertThat(world.answer(held)).isEqualTo(new Answer.OutcomeUnknown());
     assertThat(world.answer(queued)).isEqualTo(HandLease.NOT_DONE);

@@ -60,6 +60,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final Waking waking;
   private final CallDesk desk;
   private final ActorRef<ObjectCommand> region;
+  private final NodeWire wire;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
 
@@ -70,7 +71,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.services = services(types, parts);
+    this.services = HostServices.of(types, parts);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
     this.gate = new LeaseGate(parts.lease());
     this.outputs = new OutputRelease(parts.store(), services, parts.lease(), gate);
@@ -82,6 +83,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         new CallDesk(
             services,
             new CallDesk.Ways(runner, works::attempt, this::send, this::later, gate::isValid));
+    this.wire = new NodeWire(system, parts.node(), services);
+    wire.links().start();
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -91,7 +94,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
                     .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system);
+    UndeliveredEnvelopes.answer(system, this::later);
     this.waking = new Waking(system, parts, types.keySet(), services, gate, this::wake);
     this.sweeps = sweeps(system);
   }
@@ -108,19 +111,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         every.time(SWEEP_INTERVAL, waking::count),
         every.time(LeaseGate.LOOK_EVERY, gate::look),
         every.time(Laters.INTERVAL, laters::runDue),
+        every.time(NodeWire.SWEEP_INTERVAL, wire::sweep),
         every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
-  }
-
-  private static HostServices services(Map<String, TypeRuntime<?>> types, NodeParts parts) {
-    return new HostServices(
-        types,
-        parts.catalogue(),
-        parts.limits(),
-        parts.clock(),
-        parts.ticker(),
-        parts.settings(),
-        parts.hub(),
-        new TurnJournal());
   }
 
   @Override
@@ -185,6 +177,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   LeaseGate gate() {
     return gate;
+  }
+
+  /** The way to other nodes. */
+  NodeLinks links() {
+    return wire.links();
   }
 
   OutputRelease outputs() {
