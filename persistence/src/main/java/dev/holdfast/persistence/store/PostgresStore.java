@@ -190,16 +190,6 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
   }
 
   @Override
-  public int slices() {
-    return WakeRows.SLICES;
-  }
-
-  @Override
-  public int slice(ObjectId object) {
-    return WakeRows.slice(object.toString());
-  }
-
-  @Override
   public CompletionStage<List<Due>> due(Slices slices, Set<String> types, Instant upTo, int limit) {
     return run(
         logLane, "what is due up to %s", upTo, () -> wakes.due(slices, types, upTo, limit), 0);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: callable from any thread.
  */
 final class Wakes {
-  /** Of the whole cluster: more nodes than that share none of the waking. */
-  private static final int OWNERS = 16;
+  /** One for each shard, so that it can be where the objects are that it wakes. */
+  static final int OWNERS = EntityOfEnvelope.SHARDS;
 
   private final AtomicReferenceArray<@Nullable ActorRef<WakeOwner.Command>> here =
       new AtomicReferenceArray<>(OWNERS);
@@ -50,14 +50,14 @@ final class Wakes {
         .init(WakeOwner.Command.class, "wakes", OWNERS, number -> owner(number, wake));
   }
 
-  private Behavior<WakeOwner.Command> owner(int number, Consumer<ObjectId> wake) {
-    WakeIndex.Slices slices = new WakeIndex.Slices(first(number), first(number + 1));
+  /** One of the owners, to be run on one node of the cluster. */
+  Behavior<WakeOwner.Command> owner(int number, Consumer<ObjectId> wake) {
     return Behaviors.setup(context -> {
       here.set(number, context.getSelf());
       return WakeOwner.create(
           new WakeOwner.Work(
               index,
-              slices,
+              EntityOfEnvelope.slices(number),
               types,
               services,
               gate,
@@ -66,17 +66,12 @@ final class Wakes {
     });
   }
 
-  private int first(int number) {
-    return number * index.slices() / OWNERS;
-  }
-
   /**
    * Tells the owner when an object wants to be woken next. An owner on another node reads it from
    * the index.
    */
   void moved(ObjectId object, Optional<Instant> at) {
-    int owner = index.slice(object) * OWNERS / index.slices();
-    ActorRef<WakeOwner.Command> known = here.get(owner);
+    ActorRef<WakeOwner.Command> known = here.get(EntityOfEnvelope.shard(object.toString()));
     if (known != null) {
       known.tell(new WakeOwner.Moved(object, at));
     }
