@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -49,12 +50,21 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * <p>Thread rule: {@link #start} and {@link #close} by one thread; both block.
  */
 public final class Node implements AutoCloseable {
+  /**
+   * How long a node that starts waits, before it listens, until it reaches every object. On its own
+   * it takes some tens of milliseconds; in a cluster that is busy with itself it listens then, and
+   * is not ready.
+   */
+  private static final Duration REACHES_WITHIN = Duration.ofSeconds(5);
+
   private final StartedParts parts;
+  private final NodeHost host;
   private final Edge edge;
   private final EdgeSettings settings;
 
-  private Node(StartedParts parts, Edge edge, EdgeSettings settings) {
+  private Node(StartedParts parts, NodeHost host, Edge edge, EdgeSettings settings) {
     this.parts = parts;
+    this.host = host;
     this.edge = edge;
     this.settings = settings;
   }
@@ -89,12 +99,22 @@ public final class Node implements AutoCloseable {
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
+      awaitReach(host);
       Edge edge = edge(settings, secrets, node, board, committed);
-      return new Node(parts, edge, settings);
+      return new Node(parts, host, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
+  }
+
+  private static void awaitReach(NodeHost host) {
+    host.reachesAll()
+        .toCompletableFuture()
+        .copy()
+        .thenApply(_ -> true)
+        .completeOnTimeout(false, REACHES_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static Database database(NodeConfig config, Secrets secrets, StartedParts parts) {
@@ -232,7 +252,8 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
-    edge.drain().toCompletableFuture().join();
+    Duration notice = host.isAlone() ? Duration.ZERO : settings.limits().drainNotice();
+    edge.drain(notice).toCompletableFuture().join();
     parts.close();
   }
 }

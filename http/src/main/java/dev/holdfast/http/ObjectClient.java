@@ -15,17 +15,27 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Delivers events to objects for the edge. What certainly had no effect because the object moved
- * ({@link Answer.NotDone}) is tried again after 20 ms, doubling to 1 s, at most {@value
- * #ATTEMPTS_MAX} times within the ask deadline; only then does the caller learn of it.
+ * ({@link Answer.NotDone}) is tried again after 20 ms, doubling to half a second; and so is what
+ * may have had one ({@link Answer.OutcomeUnknown}), if it has a request id, under which it has none
+ * twice, or only reads (GET, HEAD). Only after ten seconds of that, or when the ask deadline is
+ * near, does the caller learn of it.
  *
  * <p>Thread rule: callable from any thread, never blocks.
  */
 public final class ObjectClient {
-  /** 4 s of pauses in all: longer than an object needs to move, shorter than clients wait. */
-  static final int ATTEMPTS_MAX = 10;
+  /**
+   * How long it tries: longer than the objects of a node that died take to be served by others,
+   * shorter than clients wait.
+   */
+  static final Duration TRIES_FOR = Duration.ofSeconds(10);
 
+  /** Most objects that move are there again by then. */
   private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long PAUSE_MILLIS_MAX = 1_000;
+
+  /** Longer, and an object that is back would be asked late; shorter, and asking is all we do. */
+  private static final long PAUSE_MILLIS_MAX = 500;
+
+  private static final int DOUBLINGS_MAX = 10;
 
   private final ObjectGateway gateway;
   private final Duration askDeadline;
@@ -90,12 +100,23 @@ public final class ObjectClient {
           if (failure != null) {
             // The gateway promises not to fail; if it does, nothing is known of the effect.
             done.complete(new Answer.OutcomeUnknown());
-          } else if (answer instanceof Answer.NotDone && attempt < ATTEMPTS_MAX) {
+          } else if (mayRepeat(delivery, answer)) {
             retryLater(delivery, attempt, startNanos, answer, done);
           } else {
             done.complete(answer);
           }
         });
+  }
+
+  private static boolean mayRepeat(Delivery delivery, Answer answer) {
+    return answer instanceof Answer.NotDone
+        || (answer instanceof Answer.OutcomeUnknown
+            && (delivery.id().isPresent() || onlyReads(delivery.event())));
+  }
+
+  private static boolean onlyReads(ObjectEvent event) {
+    return event instanceof ObjectEvent.RequestReceived(Request request)
+        && (request.method().equals("GET") || request.method().equals("HEAD"));
   }
 
   private void retryLater(
@@ -104,9 +125,11 @@ public final class ObjectClient {
       long startNanos,
       Answer answer,
       CompletableFuture<Answer> done) {
-    long pause = Math.min(PAUSE_MILLIS_MAX, FIRST_PAUSE_MILLIS << (attempt - 1));
-    Duration left = askDeadline.minusNanos(System.nanoTime() - startNanos).minusMillis(pause);
-    if (left.isNegative() || left.isZero()) {
+    long pause =
+        Math.min(PAUSE_MILLIS_MAX, FIRST_PAUSE_MILLIS << Math.min(attempt - 1, DOUBLINGS_MAX));
+    Duration gone = Duration.ofNanos(System.nanoTime() - startNanos).plusMillis(pause);
+    Duration left = askDeadline.minus(gone);
+    if (!left.isPositive() || gone.compareTo(TRIES_FOR) > 0) {
       done.complete(answer);
       return;
     }

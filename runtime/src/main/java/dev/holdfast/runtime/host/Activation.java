@@ -117,8 +117,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       ActivationReports.nodeFull(host.services(), envelope);
       // The sweep does not know it; the next event finds another activation, and maybe room.
       self.tell(new ObjectCommand.Stop());
-    } else if (!host.gate().isOpen()) {
-      envelope.answer(LeaseGate.NOT_DONE);
+    } else if (stopping || !host.gate().isOpen()) {
+      // When stopping it was sent past its shard, which sends nothing any more.
+      envelope.answer(stopping ? CommitFailure.NOT_DONE : LeaseGate.NOT_DONE);
     } else if (!gate.offer(envelope)) {
       ActivationReports.queueFull(host.services(), envelope);
     } else {
@@ -129,16 +130,18 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
-  /** Without its lease the node decides nothing for it: what waits is done elsewhere, or later. */
-  List<Envelope> refuseAll() {
-    gate.drain().forEach(envelope -> envelope.answer(LeaseGate.NOT_DONE));
+  /** What waits is to be done elsewhere, or later. None of it is left. */
+  List<Envelope> refuse(Answer answer) {
+    gate.drain().forEach(envelope -> envelope.answer(answer));
     return List.of();
   }
 
   private void next() {
     phase = Phase.IDLE;
+    Optional.ofNullable(outgoing).ifPresent(known -> known.calls().resume(state));
     boolean may = host.gate().isValid();
-    List<Envelope> batch = may ? DueAlarms.batch(state, gate, host.services()) : refuseAll();
+    List<Envelope> batch =
+        may ? DueAlarms.batch(state, gate, host.services()) : refuse(LeaseGate.NOT_DONE);
     boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
     if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;
@@ -201,8 +204,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
 
   @Override
   public void abandoned(@Nullable Envelope culprit, Answer answer) {
-    Envelope first = deciding.isEmpty() ? null : deciding.getFirst();
-    Envelope guilty = culprit == null ? first : culprit;
+    Envelope guilty = culprit == null && !deciding.isEmpty() ? deciding.getFirst() : culprit;
     self.tell(
         guilty == null ? new ObjectCommand.Stop() : new ObjectCommand.Abandon(guilty, answer));
   }
@@ -254,7 +256,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   void culpritAnswered(ObjectCommand.Abandon abandon) {
-    abandon.culprit().answer(abandon.answer());
     ActivationReports.abandoned(host.services(), state.id(), type, abandon);
   }
 
@@ -294,6 +295,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       ActivationReports.commitFailed(host.services(), committing, failure);
     }
     deciding.forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
-    gate.drain().forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
+    var _ = refuse(CommitFailure.NOT_DONE);
   }
 }

@@ -32,9 +32,10 @@ final class ActivationReports {
     envelope.answer(answer);
   }
 
-  /** A batch was given up; its culprit has its answer. */
+  /** A batch was given up: its culprit gets its answer. */
   static void abandoned(
       HostServices services, ObjectId object, TypeRuntime<?> type, ObjectCommand.Abandon abandon) {
+    abandon.culprit().answer(abandon.answer());
     boolean overran = abandon.answer() instanceof Answer.Overran;
     if (overran) {
       services.overrun().add(object, abandon.culprit());

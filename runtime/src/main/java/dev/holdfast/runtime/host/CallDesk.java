@@ -283,6 +283,11 @@ final class CallDesk {
     lost.forEach(this::deliver);
   }
 
+  /** The numbers of those that it has of an object. */
+  synchronized List<Long> unfinished(ObjectId object) {
+    return errands.numbers(object);
+  }
+
   /** Calls of this node that have not ended. */
   synchronized int unfinished() {
     return errands.count();

@@ -31,7 +31,7 @@ final class EntityOfEnvelope extends ShardingMessageExtractor<ObjectCommand, Obj
 
   @Override
   public String shardId(String entityId) {
-    return NAMES[shard(entityId)];
+    return ShardKeeper.is(entityId) ? ShardKeeper.shard(entityId) : NAMES[shard(entityId)];
   }
 
   /**

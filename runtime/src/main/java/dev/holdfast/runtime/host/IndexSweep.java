@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -15,7 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,28 +84,21 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
   }
 
   /**
-   * Starts it on one node of the cluster.
+   * The sweep, to be run on one node of the cluster.
    *
    * @param here has it for as long as that is this node
    */
-  static void start(
-      ActorSystem<?> system,
+  static Behavior<Command> create(
       IndexRows rows,
       IndexCheck check,
       TurnJournal journal,
       AtomicReference<@Nullable ActorRef<Command>> here) {
-    ShardedDaemonProcess.get(system)
-        .init(
-            Command.class,
-            "index-sweep",
-            1,
-            _ ->
-                Behaviors.setup(context -> {
-                  here.set(context.getSelf());
-                  Runnable ended = () -> here.compareAndSet(context.getSelf(), null);
-                  return Behaviors.withTimers(
-                      timers -> new IndexSweep(context, timers, rows, check, journal, ended));
-                }));
+    return Behaviors.setup(context -> {
+      here.set(context.getSelf());
+      Runnable ended = () -> here.compareAndSet(context.getSelf(), null);
+      return Behaviors.withTimers(
+          timers -> new IndexSweep(context, timers, rows, check, journal, ended));
+    });
   }
 
   @Override

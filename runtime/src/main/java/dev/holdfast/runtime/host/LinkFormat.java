@@ -19,6 +19,8 @@ final class LinkFormat {
   private static final int ORDERS = 2;
   private static final int ROLL_CALL = 3;
   private static final int HELD = 4;
+  private static final int CALLS_ASKED = 11;
+  private static final int CALLS_HELD = 12;
 
   private LinkFormat() {}
 
@@ -43,6 +45,18 @@ final class LinkFormat {
         out.tag(HELD);
         out.text(node);
         out.number(round);
+        out.all(numbers, WireWriter::number);
+      }
+      case LinkMessage.CallsAsked(String asking, long question, var object) -> {
+        out.tag(CALLS_ASKED);
+        out.text(asking);
+        out.number(question);
+        out.text(object.toString());
+      }
+      case LinkMessage.CallsHeld(String node, long question, var numbers) -> {
+        out.tag(CALLS_HELD);
+        out.text(node);
+        out.number(question);
         out.all(numbers, WireWriter::number);
       }
       case LinkMessage.Fence _ -> throw new WireException("a fence never leaves its node");
@@ -79,6 +93,10 @@ final class LinkFormat {
           case ROLL_CALL ->
               new LinkMessage.RollCall(in.text(), in.number(), in.all(WireReader::number));
           case HELD -> new LinkMessage.Held(in.text(), in.number(), in.all(WireReader::number));
+          case CALLS_ASKED ->
+              new LinkMessage.CallsAsked(in.text(), in.number(), ObjectId.parse(in.text()));
+          case CALLS_HELD ->
+              new LinkMessage.CallsHeld(in.text(), in.number(), in.all(WireReader::number));
           default -> throw new WireException("it is of the unknown kind %d".formatted(tag));
         };
     in.end();

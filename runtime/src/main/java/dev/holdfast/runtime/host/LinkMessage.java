@@ -43,6 +43,16 @@ sealed interface LinkMessage {
     }
   }
 
+  /** An object came to the asking node: which of its calls does this one still have? */
+  record CallsAsked(String asking, long question, ObjectId object) implements LinkMessage {}
+
+  /** Those that the node has, by their numbers. At most as many as an object may have. */
+  record CallsHeld(String node, long question, List<Long> numbers) implements LinkMessage {
+    public CallsHeld {
+      numbers = List.copyOf(numbers);
+    }
+  }
+
   /** For a node's own links, and never sent: all that came before it was received. */
   record Fence(Runnable passed) implements LinkMessage {}
 }

@@ -25,10 +25,6 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * Runs objects on a node of a Pekko cluster: one sharded entity type for all of them, its journal
@@ -40,11 +36,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable {
   /** How often idle objects are looked for; how much longer than its idle time one may stay. */
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
-
-  private static final String DISPATCHER = "holdfast-object-dispatcher";
-
-  private static final EntityTypeKey<ObjectCommand> OBJECTS =
-      EntityTypeKey.create(ObjectCommand.class, "object");
 
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
   private final HostServices services;
@@ -59,12 +50,13 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final LocalWorks works;
   private final Waking waking;
   private final CallDesk desk;
-  private final ActorRef<ObjectCommand> region;
+  private final ObjectRegion region;
   private final NodeWire wire;
+  private final CallsElsewhere callsElsewhere;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
 
-  /** Starts the region; the node takes events at once and buffers them until it has its shards. */
+  /** Takes its part of the shards; takes events at once, and keeps them until it has its part. */
   public NodeHost(ActorSystem<?> system, NodeParts parts) {
     for (ObjectType<?> type : parts.catalogue().types()) {
       types.put(type.name(), TypeRuntime.of(type));
@@ -84,19 +76,16 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
             services,
             new CallDesk.Ways(runner, works::attempt, this::send, this::later, gate::isValid));
     this.wire = new NodeWire(system, parts.node(), services);
+    this.callsElsewhere = new CallsElsewhere(parts.node(), wire.links(), desk, this::later);
     wire.links().start();
     this.region =
-        ClusterSharding.get(system)
-            .init(
-                Entity.of(
-                        OBJECTS,
-                        entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity))
-                    .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
-                    .withStopMessage(new ObjectCommand.Stop())
-                    .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system, this::later);
-    this.waking = new Waking(system, parts, types.keySet(), services, gate, this::wake);
+        new ObjectRegion(
+            system,
+            entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity),
+            this::later);
+    this.waking = new Waking(parts, types.keySet(), services, gate, this::wake);
     this.sweeps = sweeps(system);
+    region.start(system, waking, this::ask);
   }
 
   /** The role in the cluster by which other nodes know the one of that name. */
@@ -120,6 +109,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     if (!types.containsKey(delivery.target().type())) {
       return CompletableFuture.completedFuture(new Answer.UnknownType());
     }
+    return ask(delivery);
+  }
+
+  private CompletionStage<Answer> ask(Delivery delivery) {
     Duration deadline = delivery.deadline();
     PendingAnswers.PendingAnswer answer = pending.within(deadline);
     long expires = services.ticker().getAsLong() + deadline.toNanos();
@@ -148,15 +141,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   }
 
   private TypeRuntime<?> typeOf(String entity) {
-    TypeRuntime<?> type = types.get(idOf(entity).type());
+    TypeRuntime<?> type = types.get(ObjectId.parse(entity).type());
     if (type == null) {
       throw new IllegalStateException("no object type for " + entity);
     }
     return type;
-  }
-
-  ObjectId idOf(String entity) {
-    return ObjectId.parse(entity);
   }
 
   HostServices services() {
@@ -179,7 +168,6 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     return gate;
   }
 
-  /** The way to other nodes. */
   NodeLinks links() {
     return wire.links();
   }
@@ -194,6 +182,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   CallDesk desk() {
     return desk;
+  }
+
+  CallsElsewhere callsElsewhere() {
+    return callsElsewhere;
   }
 
   HandlerPool handlers() {
@@ -277,9 +269,23 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public List<String> unfitBecause() {
-    return Stream.of(handlers.unfitBecause(), works.unfitBecause(), gate.unfitBecause())
+    return Stream.of(
+            handlers.unfitBecause(),
+            works.unfitBecause(),
+            gate.unfitBecause(),
+            region.unfitBecause())
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** Done when every object of the cluster can be reached from here. Never fails. */
+  public CompletionStage<?> reachesAll() {
+    return region.served();
+  }
+
+  /** Whether no other node could take over what this one has. */
+  public boolean isAlone() {
+    return region.isAlone();
   }
 
   /** Stops the handler threads. End the actor system first: its objects finish what they hold. */

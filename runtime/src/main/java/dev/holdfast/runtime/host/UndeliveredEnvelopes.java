@@ -7,6 +7,7 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.Dropped;
+import org.apache.pekko.actor.UnhandledMessage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -16,9 +17,10 @@ import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * Answers <em>not done</em> to envelopes that reached nobody: sent to an actor that had just
- * stopped, or dropped by a full buffer or queue, or by a shard that moves. Their callers, here or on
- * another node, may try again at once instead of waiting in vain. An answer to another node that was
- * dropped is sent again, as long as that node is there.
+ * stopped, dropped by a full buffer or queue, or at the hand-over of a shard, or left to a shard
+ * that was stopping. Their callers, here or on another node, may try again at once instead of
+ * waiting in vain. An answer to another node that was dropped is sent again, as long as that node is
+ * there.
  */
 final class UndeliveredEnvelopes {
   private static final Answer NOT_DELIVERED =
@@ -46,6 +48,9 @@ final class UndeliveredEnvelopes {
         system.systemActorOf(undelivered.behavior(), "undelivered-envelopes", Props.empty());
     system.eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, listener.narrow()));
     system.eventStream().tell(new EventStream.Subscribe<>(Dropped.class, listener.narrow()));
+    system
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(UnhandledMessage.class, listener.narrow()));
   }
 
   private Behavior<Object> behavior() {
@@ -54,6 +59,7 @@ final class UndeliveredEnvelopes {
         case DeadLetter letter -> lost(letter.message(), letter.recipient());
         // An answer that a queue dropped comes as a dead letter, too: once is enough.
         case Dropped dropped -> lost(dropped.message(), ActorRef.noSender());
+        case UnhandledMessage unhandled -> lost(unhandled.message(), ActorRef.noSender());
         default -> lost(message, ActorRef.noSender());
       }
       return Behaviors.same();

@@ -10,10 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +41,6 @@ final class Wakes {
     this.types = types;
     this.services = services;
     this.gate = gate;
-  }
-
-  void start(ActorSystem<?> system, Consumer<ObjectId> wake) {
-    ShardedDaemonProcess.get(system)
-        .init(WakeOwner.Command.class, "wakes", OWNERS, number -> owner(number, wake));
   }
 
   /** One of the owners, to be run on one node of the cluster. */
