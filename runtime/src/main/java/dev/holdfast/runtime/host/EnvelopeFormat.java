@@ -41,7 +41,7 @@ record EnvelopeFormat(HostServices services) {
     out.maybe(delivery.id(), EnvelopeFormat::write);
     out.number(envelope.call());
     out.maybe(envelope.tell(), EnvelopeFormat::write);
-    EventFormat.write(out, delivery.event(), values(delivery.target()));
+    EventFormat.write(out, delivery.event(), () -> values(delivery.target()));
   }
 
   private ValueCodec values(ObjectId target) {

@@ -9,6 +9,7 @@ import dev.holdfast.runtime.host.wire.WireException;
 import dev.holdfast.runtime.host.wire.WireReader;
 import dev.holdfast.runtime.host.wire.WireWriter;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Events on their way to an object of another node. Messages and values travel under their stored
@@ -33,8 +34,12 @@ final class EventFormat {
 
   private EventFormat() {}
 
-  /** Throws {@link IllegalArgumentException} for a message or value that cannot be stored. */
-  static void write(WireWriter out, ObjectEvent event, ValueCodec values) {
+  /**
+   * Throws {@link IllegalArgumentException} for a message or value that cannot be stored.
+   *
+   * @param values of the receiver's type; asked for only where there are any
+   */
+  static void write(WireWriter out, ObjectEvent event, Supplier<ValueCodec> values) {
     switch (event) {
       case ObjectEvent.MessageReceived(Message message) -> message(out, message, values);
       case ObjectEvent.RequestReceived(var request) -> {
@@ -67,14 +72,14 @@ final class EventFormat {
     }
   }
 
-  private static void message(WireWriter out, Message message, ValueCodec values) {
+  private static void message(WireWriter out, Message message, Supplier<ValueCodec> values) {
     out.tag(MESSAGE);
     if (message instanceof EncodedMessage(String kind, byte[] bytes)) {
       out.text(kind);
       out.bytes(bytes);
     } else {
       out.text(EncodedMessage.TELL);
-      out.bytes(values.encode(message));
+      out.bytes(values.get().encode(message));
     }
   }
 
@@ -87,7 +92,7 @@ final class EventFormat {
     out.all(closed.tags(), WireWriter::text);
   }
 
-  private static void callEnded(WireWriter out, ObjectEvent.CallEnded ended, ValueCodec values) {
+  private static void callEnded(WireWriter out, ObjectEvent.CallEnded ended, Supplier<ValueCodec> values) {
     switch (ended.result()) {
       case CallResult.Answered(int status, var headers, byte[] body) -> {
         out.tag(CALL_ANSWERED);
@@ -99,7 +104,7 @@ final class EventFormat {
       case CallResult.Worked(Object value) -> {
         out.tag(CALL_WORKED);
         out.text(ended.name());
-        out.bytes(value instanceof EncodedValue(byte[] bytes) ? bytes : values.encode(value));
+        out.bytes(value instanceof EncodedValue(byte[] bytes) ? bytes : values.get().encode(value));
       }
       case CallResult.GaveUp(CallResult.Why why, int attempts, String text) -> {
         out.tag(CALL_GAVE_UP);

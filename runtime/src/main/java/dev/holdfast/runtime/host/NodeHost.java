@@ -78,11 +78,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.wire = new NodeWire(system, parts.node(), services);
     this.callsElsewhere = new CallsElsewhere(parts.node(), wire.links(), desk, this::later);
     wire.links().start();
+    UndeliveredEnvelopes.answer(system, this::later);
     this.region =
         new ObjectRegion(
-            system,
-            entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity),
-            this::later);
+            system, entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity));
     this.waking = new Waking(parts, types.keySet(), services, gate, this::wake);
     this.sweeps = sweeps(system);
     region.start(system, waking, this::ask);

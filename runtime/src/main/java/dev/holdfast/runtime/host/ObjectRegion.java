@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.Done;
@@ -60,8 +59,7 @@ final class ObjectRegion {
   /** Takes its place among the regions; keepers are there once it is {@link #start started}. */
   ObjectRegion(
       ActorSystem<?> system,
-      Function<EntityContext<ObjectCommand>, Behavior<ObjectCommand>> object,
-      BiConsumer<Duration, Runnable> later) {
+      Function<EntityContext<ObjectCommand>, Behavior<ObjectCommand>> object) {
     this.cluster = Cluster.get(system);
     this.region =
         ClusterSharding.get(system)
@@ -75,7 +73,6 @@ final class ObjectRegion {
                     .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system, later);
   }
 
   private Behavior<ObjectCommand> keeper(String entity) {
