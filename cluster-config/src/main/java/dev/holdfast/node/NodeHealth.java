@@ -4,6 +4,7 @@ import dev.holdfast.persistence.ClockOffset;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.CallVitals;
+import dev.holdfast.runtime.spi.LeaseVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.TellVitals;
 import dev.holdfast.runtime.spi.WorkVitals;
@@ -143,6 +144,11 @@ final class NodeHealth implements NodeVitals, AutoCloseable {
   @Override
   public WorkVitals work() {
     return host.work();
+  }
+
+  @Override
+  public LeaseVitals lease() {
+    return host.lease();
   }
 
   @Override
