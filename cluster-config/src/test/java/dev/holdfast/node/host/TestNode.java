@@ -127,7 +127,7 @@ public final class TestNode implements HostUnderTest {
                 start(
                     storage,
                     storage.store(),
-                    catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                    catalogue.and(Catalogue.of(Stubborn.TYPE, Mirror.TYPE)),
                     bounds,
                     world,
                     world.hub,
