@@ -45,8 +45,7 @@ class TwoNodesTest {
     storage = TestNode.Storage.start(data);
     here = TestNode.member(storage, "node-here", Limits.DEFAULTS, Optional.empty());
     there =
-        TestNode.member(
-            storage, "node-there", Limits.DEFAULTS, Optional.of((TestNode) here.host));
+        TestNode.member(storage, "node-there", Limits.DEFAULTS, Optional.of((TestNode) here.host));
     TestNode.await("both know both", () -> node(here).members() == 2);
   }
 
@@ -159,8 +158,7 @@ class TwoNodesTest {
     here.send(asker, new Inquirer.Put(asked.toString(), "refusal", 60_000, 1));
     eventually(
         "both answered",
-        () ->
-            here.ask(asker, new Inquirer.Outcomes()).equals("echo=echo! refusal=CONFLICT"));
+        () -> here.ask(asker, new Inquirer.Outcomes()).equals("echo=echo! refusal=CONFLICT"));
   }
 
   @Test

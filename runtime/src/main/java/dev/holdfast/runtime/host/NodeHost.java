@@ -80,6 +80,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.desk =
         new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
     this.wire = new NodeWire(system, parts.node(), services);
+    wire.links().onRemoved(_ -> pending.lookForStrays(this::later));
     wire.links().start();
     this.region =
         ClusterSharding.get(system)

@@ -54,12 +54,16 @@ final class NodeWire {
     return held;
   }
 
+  int frameBytes() {
+    return WireFrames.bytes(services.limits());
+  }
+
   /** Looks for those whose time is over. */
   void sweep() {
     long now = services.ticker().getAsLong();
     asked.sweep(now);
     held.sweep(now);
-    rollCalls.askAgain();
+    rollCalls.sweep(now);
   }
 
   /**
@@ -155,7 +159,8 @@ final class NodeWire {
       asked.answered(number, answer);
       return;
     }
-    Answer encoded = answer instanceof Answer.Replied(Object value) ? encoded(object, value) : answer;
+    Answer encoded =
+        answer instanceof Answer.Replied(Object value) ? encoded(object, value) : answer;
     // To a node that is gone nobody answers: its callers went with it.
     boolean _ = links.send(origin, object, new LinkMessage.Answered(number, encoded));
   }
@@ -176,8 +181,7 @@ final class NodeWire {
   private static LogPage<EncodedValue> encoded(LogPage<?> page, TypeRuntime<?> type) {
     List<LogEntry<EncodedValue>> entries =
         page.entries().stream()
-            .map(entry ->
-                new LogEntry<>(entry.number(), entry.at(), encoded(entry.value(), type)))
+            .map(entry -> new LogEntry<>(entry.number(), entry.at(), encoded(entry.value(), type)))
             .toList();
     return new LogPage<>(entries, page.next(), page.tail());
   }

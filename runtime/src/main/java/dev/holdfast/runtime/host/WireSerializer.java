@@ -106,7 +106,7 @@ public final class WireSerializer extends SerializerWithStringManifest
 
   @Override
   public byte[] toBinary(Object message) {
-    ByteBuffer buffer = ByteBuffer.allocate(WireFrames.BYTES_MAX);
+    ByteBuffer buffer = ByteBuffer.allocate(wire().frameBytes());
     toBinary(message, buffer);
     return Arrays.copyOf(buffer.array(), buffer.position());
   }

@@ -180,8 +180,7 @@ class EnvelopeFormatTest {
     byte[] noTell = written(envelope(encoded(EncodedMessage.REFUSED), Optional.empty(), 0));
     assertThatThrownBy(() -> read(noTell)).isInstanceOf(WireException.class);
     byte[] noCall =
-        written(
-            envelope(new ObjectEvent.CallEnded("n", results().get(0)), Optional.empty(), 0));
+        written(envelope(new ObjectEvent.CallEnded("n", results().get(0)), Optional.empty(), 0));
     assertThatThrownBy(() -> read(noCall)).isInstanceOf(WireException.class);
     Tell bad = new Tell(TARGET, TARGET, 1, 0, "ask:many", Instant.EPOCH);
     byte[] noNumber = written(envelope(encoded("ask:many"), Optional.of(bad), 0));
@@ -190,8 +189,7 @@ class EnvelopeFormatTest {
 
   @Test
   void of_a_newer_version_who_asked_is_read_and_nothing_else() {
-    byte[] newer =
-        written(envelope(new ObjectEvent.SocketsLost("h"), Optional.empty(), 0));
+    byte[] newer = written(envelope(new ObjectEvent.SocketsLost("h"), Optional.empty(), 0));
     newer[0]++;
     WireReader in = new WireReader(ByteBuffer.wrap(newer));
     assertThat(EnvelopeFormat.origin(in)).isEqualTo(ORIGIN);

@@ -75,12 +75,14 @@ public final class SocketOrderFormat {
     HttpFormat.write(out, open.socket());
     out.all(open.tags(), WireWriter::text);
     out.bytes(open.attachment());
-    out.maybe(open.following(), (to, following) -> {
-      to.text(following.log());
-      to.number(following.life());
-      to.number(following.after());
-      to.number(following.tail());
-    });
+    out.maybe(
+        open.following(),
+        (to, following) -> {
+          to.text(following.log());
+          to.number(following.life());
+          to.number(following.after());
+          to.number(following.tail());
+        });
     out.maybe(open.greeting(), HttpFormat::write);
   }
 
@@ -88,10 +90,12 @@ public final class SocketOrderFormat {
     out.tag(LOG_GROWN);
     out.text(grown.log());
     out.number(grown.life());
-    out.all(grown.entries(), (to, entry) -> {
-      to.number(entry.number());
-      HttpFormat.write(to, entry.frame());
-    });
+    out.all(
+        grown.entries(),
+        (to, entry) -> {
+          to.number(entry.number());
+          HttpFormat.write(to, entry.frame());
+        });
   }
 
   /** About how many it takes. */
