@@ -4,9 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import dev.holdfast.http.EdgeLimits;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WireFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,7 +136,13 @@ record NodeConfig(
             list(node, "call-secrets")),
         limits.work(),
         settings(node.getConfig("settings")),
-        all);
+        framed(all, limits.runtime()));
+  }
+
+  /** What goes to other nodes in one piece follows from the limits. */
+  private static Config framed(Config all, Limits limits) {
+    return all.withValue(
+        WireFrames.SETTING, ConfigValueFactory.fromAnyRef(WireFrames.bytes(limits)));
   }
 
   private static int handlerThreads(int asked) {
