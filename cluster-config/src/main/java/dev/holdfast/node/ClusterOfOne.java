@@ -1,6 +1,6 @@
 package dev.holdfast.node;
 
-import com.typesafe.config.Config;
+import dev.holdfast.node.cluster.tls.ClusterTls;
 import dev.holdfast.persistence.pekko.StoreSetup;
 import dev.holdfast.runtime.host.ObjectThreads;
 import java.time.Duration;
@@ -26,8 +26,10 @@ final class ClusterOfOne implements AutoCloseable {
     this.system = system;
   }
 
-  static ClusterOfOne start(Config config, StoreSetup store, ObjectThreads threads) {
-    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), store, threads);
+  static ClusterOfOne start(ClusterTls tls, StoreSetup store, ObjectThreads threads) {
+    ActorSystemSetup setup =
+        tls.with(
+            ActorSystemSetup.create(BootstrapSetup.create(tls.system()), store, threads));
     ActorSystem<Void> system = ActorSystem.create(Behaviors.<Void>empty(), "holdfast", setup);
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));

@@ -17,6 +17,7 @@ import dev.holdfast.http.session.SessionsApi;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
+import dev.holdfast.node.cluster.tls.ClusterTls;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.DatabaseSettings;
 import dev.holdfast.persistence.history.CleanupSchedule;
@@ -75,9 +76,13 @@ public final class Node implements AutoCloseable {
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
+      ClusterTls tls =
+          parts.started(
+              "the guard of connections between nodes",
+              ClusterTls.start(
+                  config.clusterTls(), config.system(), database.dataSource()));
       ClusterOfOne cluster =
-          ClusterOfOne.start(
-              config.system(), new StoreSetup(store, database.dataSource()), threads);
+          ClusterOfOne.start(tls, new StoreSetup(store, database.dataSource()), threads);
       ActorSystem<Void> system = cluster.system();
       Hub hub = new Hub(name, settings.limits().sockets());
       HttpCalls calls = parts.started("the calls", calls(config.calls(), names));

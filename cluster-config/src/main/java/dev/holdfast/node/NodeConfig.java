@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.node.cluster.tls.ClusterTlsSettings;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.host.WorkLimits;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * All that a node is told, read and checked once. Secrets are not among it, see {@link Secrets}.
  *
  * @param db url of the database; empty for the node's own under {@code data}
+ * @param clusterTls how connections between nodes are guarded
  * @param handlerThreads threads that run handlers
  * @param clockOffsetMax past it the node is not ready
  * @param workLimits bounds of local work, its threads among them
@@ -44,6 +46,7 @@ record NodeConfig(
     List<String> trustedProxies,
     List<String> allowedOrigins,
     List<String> allowedHosts,
+    ClusterTlsSettings clusterTls,
     int handlerThreads,
     Duration clockOffsetMax,
     Duration cleanupEvery,
@@ -117,6 +120,7 @@ record NodeConfig(
         list(node, "trusted-proxies"),
         list(node, "allowed-origins"),
         list(node, "allowed-hosts"),
+        clusterTls(node),
         handlerThreads(node.getInt("handler-threads")),
         times.time("clock-offset-max"),
         times.time("cleanup-every"),
@@ -131,6 +135,14 @@ record NodeConfig(
         limits.work(),
         settings(node.getConfig("settings")),
         all);
+  }
+
+  private static ClusterTlsSettings clusterTls(Config node) {
+    try {
+      return ClusterTlsSettings.of(node);
+    } catch (IllegalArgumentException e) {
+      throw new NodeConfigException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static int handlerThreads(int asked) {
