@@ -59,6 +59,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final WakeCensus census;
   private final CallDesk desk;
   private final ActorRef<ObjectCommand> region;
+  private final NodeWire wire;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
   private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
@@ -70,7 +71,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.services = services(types, parts);
+    this.services = HostServices.of(types, parts);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
     this.outputs = new OutputRelease(parts.store(), services);
     this.handlers = new HandlerPool(parts.threads(), services);
@@ -78,6 +79,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.works = LocalWorks.of(parts, services);
     this.desk =
         new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
+    this.wire = new NodeWire(system, parts.node(), services);
+    wire.links().start();
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -87,7 +90,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
                     .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system);
+    UndeliveredEnvelopes.answer(system, this::later);
     this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
     wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
     this.census = new WakeCensus(parts.wakes(), types.keySet(), services, wakes::countsHere);
@@ -108,19 +111,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         every.time(SWEEP_INTERVAL, awake::sweep),
         every.time(SWEEP_INTERVAL, census::look),
         every.time(Laters.INTERVAL, laters::runDue),
+        every.time(NodeWire.SWEEP_INTERVAL, wire::sweep),
         every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
-  }
-
-  private static HostServices services(Map<String, TypeRuntime<?>> types, NodeParts parts) {
-    return new HostServices(
-        types,
-        parts.catalogue(),
-        parts.limits(),
-        parts.clock(),
-        parts.ticker(),
-        parts.settings(),
-        parts.hub(),
-        new TurnJournal());
   }
 
   @Override
@@ -177,6 +169,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   NearReceivers near() {
     return near;
+  }
+
+  /** The way to other nodes. */
+  NodeLinks links() {
+    return wire.links();
   }
 
   OutputRelease outputs() {
