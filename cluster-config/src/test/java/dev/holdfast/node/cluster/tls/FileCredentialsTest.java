@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,8 +92,10 @@ class FileCredentialsTest {
   @Test
   void keys_are_read_as_openssl_writes_them() throws Exception {
     KeyPair ec = keys("EC", 256);
-    BigInteger secret = ((java.security.interfaces.ECPrivateKey) ec.getPrivate()).getS();
-    byte[] sec1 = new ECPrivateKey(256, secret, SECObjectIdentifiers.secp256r1).getEncoded();
+    byte[] sec1 =
+        new org.bouncycastle.asn1.sec.ECPrivateKey(
+                256, secret(ec.getPrivate()), SECObjectIdentifiers.secp256r1)
+            .getEncoded();
     // `openssl ecparam -genkey` puts the curve before the key.
     String pem =
         """
@@ -104,7 +107,7 @@ class FileCredentialsTest {
         -----END EC PRIVATE KEY-----
         """
             .formatted(Base64.getMimeEncoder().encodeToString(sec1));
-    assertThat(Pem.privateKey(pem)).isEqualTo(ec.getPrivate());
+    assertThat(secret(Pem.privateKey(pem))).isEqualTo(secret(ec.getPrivate()));
     KeyPair rsa = keys("RSA", 2048);
     assertThat(Pem.privateKey(Pem.of(rsa.getPrivate()))).isEqualTo(rsa.getPrivate());
   }
@@ -122,6 +125,10 @@ class FileCredentialsTest {
 
   private ClusterTlsSettings.Files files() {
     return Certified.files(folder);
+  }
+
+  private static BigInteger secret(PrivateKey key) {
+    return ((ECPrivateKey) key).getS();
   }
 
   private static KeyPair keys(String algorithm, int bits) throws GeneralSecurityException {

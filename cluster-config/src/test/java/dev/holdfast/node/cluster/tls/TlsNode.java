@@ -1,14 +1,20 @@
 package dev.holdfast.node.cluster.tls;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -39,12 +45,17 @@ final class TlsNode implements AutoCloseable {
   private final ActorSystem<String> system;
 
   TlsNode(Path folder) {
-    this(new ClusterTlsSettings(
-        ClusterTlsSettings.Mode.ON, Optional.of(Certified.files(folder))));
+    this(folder, "");
   }
 
-  TlsNode(ClusterTlsSettings settings) {
-    tls = ClusterTls.start(settings, CONFIG, new PGSimpleDataSource());
+  /**
+   * @param more configuration beside that of a node
+   */
+  TlsNode(Path folder, String more) {
+    ClusterTlsSettings settings =
+        new ClusterTlsSettings(ClusterTlsSettings.Mode.ON, Optional.of(Certified.files(folder)));
+    Config config = ConfigFactory.parseString(more).withFallback(CONFIG);
+    tls = ClusterTls.start(settings, config, new PGSimpleDataSource());
     system =
         ActorSystem.create(
             Behaviors.<String>receiveMessage(
@@ -60,25 +71,15 @@ final class TlsNode implements AutoCloseable {
     return tls;
   }
 
-  int port() {
-    return Cluster.get(system).selfMember().address().getPort().orElseThrow();
-  }
-
+  /** Makes it a member of the other's cluster, or of one of its own. */
   void join(TlsNode other) {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(Cluster.get(other.system).selfMember().address()));
-  }
-
-  boolean isSoonUp() {
     long start = System.nanoTime();
-    Cluster cluster = Cluster.get(system);
     while (!cluster.selfMember().status().equals(MemberStatus.up())) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) {
-        return false;
-      }
+      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.toNanos());
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    return true;
   }
 
   int members() {
@@ -89,11 +90,32 @@ final class TlsNode implements AutoCloseable {
     return count;
   }
 
-  /** Whether the other one gets what this one sends. */
-  boolean reaches(TlsNode other, String message) throws InterruptedException {
+  /** Both get what the other one sends. */
+  void assertTalksWith(TlsNode other) throws InterruptedException {
+    tell(other, "to the other");
+    assertThat(other.heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("to the other");
+    other.tell(this, "and back");
+    assertThat(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("and back");
+  }
+
+  void tell(TlsNode other, Object message) {
     String address = ActorRefResolver.get(other.system).toSerializationFormat(other.system);
-    ActorRefResolver.get(system).<String>resolveActorRef(address).tell(message);
-    return message.equals(other.heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    ActorRefResolver.get(system).resolveActorRef(address).tell(message);
+  }
+
+  /** Connects with these credentials. Throws when it is refused, and when it is not. */
+  void knock(Credentials credentials) throws IOException, GeneralSecurityException {
+    try (Socket socket = connect(credentials.context().getSocketFactory())) {
+      socket.getOutputStream().write(1);
+      throw new AssertionError("it was let in and told " + socket.getInputStream().read());
+    }
+  }
+
+  Socket connect(SocketFactory factory) throws IOException {
+    int port = Cluster.get(system).selfMember().address().getPort().orElseThrow();
+    Socket socket = factory.createSocket(Certified.HOST, port);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
   }
 
   @Override
