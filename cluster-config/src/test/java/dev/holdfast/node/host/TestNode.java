@@ -101,13 +101,22 @@ public final class TestNode implements HostUnderTest {
     return world(storage, limits, storage.store(), Catalogue.of(Stubborn.TYPE));
   }
 
+  /** With a lease that may lapse. */
+  static ContractWorld world(Storage storage, Limits limits, NodeLease lease) {
+    return new ContractWorld(
+        storage.store(),
+        limits,
+        (catalogue, bounds, world) ->
+            start(storage, storage.store(), catalogue, bounds, world, world.hub, lease));
+  }
+
   /** With a wake index that may be unreliable, and with types beside those of the contract. */
   static ContractWorld world(Storage storage, Limits limits, WakeIndex wakes, Catalogue more) {
     return new ContractWorld(
         storage.store(),
         limits,
         (catalogue, bounds, world) ->
-            start(storage, wakes, catalogue.and(more), bounds, world, world.hub));
+            start(storage, wakes, catalogue.and(more), bounds, world, world.hub, NodeLease.ALWAYS));
   }
 
   /**
@@ -131,6 +140,7 @@ public final class TestNode implements HostUnderTest {
                     bounds,
                     world,
                     world.hub,
+                    NodeLease.ALWAYS,
                     seed.map(TestNode::address)));
     await(node + " up", ((TestNode) made.host)::isUp);
     return made;
@@ -143,7 +153,14 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(more),
+                    bounds,
+                    made,
+                    hub,
+                    NodeLease.ALWAYS));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),
@@ -158,8 +175,9 @@ public final class TestNode implements HostUnderTest {
       Catalogue catalogue,
       Limits limits,
       ContractWorld world,
-      SocketHub hub) {
-    return start(storage, wakes, catalogue, limits, world, hub, Optional.empty());
+      SocketHub hub,
+      NodeLease lease) {
+    return start(storage, wakes, catalogue, limits, world, hub, lease, Optional.empty());
   }
 
   private static TestNode start(
@@ -169,6 +187,7 @@ public final class TestNode implements HostUnderTest {
       Limits limits,
       ContractWorld world,
       SocketHub hub,
+      NodeLease lease,
       Optional<Address> seed) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
@@ -189,7 +208,7 @@ public final class TestNode implements HostUnderTest {
             system,
             new NodeParts(
                 hub.name(),
-                NodeLease.ALWAYS,
+                lease,
                 catalogue,
                 limits,
                 world.store,

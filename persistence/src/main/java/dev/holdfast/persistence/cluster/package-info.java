@@ -1,4 +1,4 @@
-/** What nodes on one database share to be one cluster. */
+/** The table by which nodes find each other, and by which it is decided who lives. */
 @NullMarked
 package dev.holdfast.persistence.cluster;
 

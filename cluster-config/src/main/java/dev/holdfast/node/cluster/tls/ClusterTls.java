@@ -7,8 +7,9 @@ import dev.holdfast.persistence.cluster.ClusterAuthorities;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * is loopback and nothing else was asked for. Plain text across machines is refused.
  */
 public final class ClusterTls implements AutoCloseable {
-  private static final String HOST = "pekko.remote.artery.canonical.hostname";
   private static final String BIND_HOST = "pekko.remote.artery.bind.hostname";
   private static final String TRANSPORT = "pekko.remote.artery.transport";
   private static final Logger LOG = LoggerFactory.getLogger(ClusterTls.class);
@@ -35,11 +35,12 @@ public final class ClusterTls implements AutoCloseable {
    * Checks the cluster's address and gets the node's credentials. Throws {@link
    * IllegalArgumentException} with one line for the operator. Blocks on the database.
    *
-   * @param system configuration of the actor system, which has the address
+   * @param system configuration of the actor system
+   * @param host where other nodes reach this one
    */
   public static ClusterTls start(
-      ClusterTlsSettings settings, Config system, DataSource database) {
-    ClusterAddress address = ClusterAddress.of(system.getString(HOST));
+      ClusterTlsSettings settings, Config system, String host, DataSource database) {
+    ClusterAddress address = ClusterAddress.of(host);
     boolean loopback = listensOnLoopback(system, address);
     if (!isOn(settings, address, loopback)) {
       return new ClusterTls(with(system, "tcp"), Optional.empty());
@@ -95,12 +96,15 @@ public final class ClusterTls implements AutoCloseable {
     return system;
   }
 
-  /** The setup given, with what the transport needs. */
-  public ActorSystemSetup with(ActorSystemSetup setup) {
+  /** What the actor system is set up with: those given, and what the transport needs. */
+  public Setup[] with(Setup... setups) {
+    return Stream.concat(Stream.of(setups), engines().stream()).toArray(Setup[]::new);
+  }
+
+  private Optional<Setup> engines() {
     return credentials
         .map(used -> new ClusterEngines(used, new RefusedPeers(System::nanoTime)))
-        .map(engines -> setup.withSetup(SSLEngineProviderSetup.create(_ -> engines)))
-        .orElse(setup);
+        .map(engines -> SSLEngineProviderSetup.create(_ -> engines));
   }
 
   /** What happens by itself every {@link RenewedCredentials#EVERY}. */

@@ -87,12 +87,9 @@ class ClusterTlsSettingsTest {
 
   private static String transport(ClusterTlsSettings settings, String host, String bind) {
     Config system =
-        ConfigFactory.parseMap(
-                Map.of(
-                    "pekko.remote.artery.canonical.hostname", host,
-                    "pekko.remote.artery.bind.hostname", bind))
+        ConfigFactory.parseMap(Map.of("pekko.remote.artery.bind.hostname", bind))
             .withFallback(DEFAULTS);
-    try (ClusterTls tls = ClusterTls.start(settings, system, new PGSimpleDataSource())) {
+    try (ClusterTls tls = ClusterTls.start(settings, system, host, new PGSimpleDataSource())) {
       return tls.system().getString("pekko.remote.artery.transport");
     }
   }

@@ -15,7 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,7 +38,6 @@ final class TlsNode implements AutoCloseable {
               """
               pekko.persistence.journal.auto-start-journals = []
               pekko.persistence.snapshot-store.auto-start-snapshot-stores = []
-              pekko.coordinated-shutdown.run-by-actor-system-terminate = off
               """)
           .withFallback(ConfigFactory.load("holdfast-node"));
 
@@ -55,7 +56,7 @@ final class TlsNode implements AutoCloseable {
     ClusterTlsSettings settings =
         new ClusterTlsSettings(ClusterTlsSettings.Mode.ON, Optional.of(Certified.files(folder)));
     Config config = ConfigFactory.parseString(more).withFallback(CONFIG);
-    tls = ClusterTls.start(settings, config, new PGSimpleDataSource());
+    tls = ClusterTls.start(settings, config, Certified.HOST, new PGSimpleDataSource());
     system =
         ActorSystem.create(
             Behaviors.<String>receiveMessage(
@@ -64,7 +65,7 @@ final class TlsNode implements AutoCloseable {
                   return Behaviors.same();
                 }),
             "holdfast",
-            tls.with(ActorSystemSetup.create(BootstrapSetup.create(tls.system()))));
+            ActorSystemSetup.create(tls.with(BootstrapSetup.create(tls.system()))));
   }
 
   ClusterTls tls() {
@@ -120,8 +121,12 @@ final class TlsNode implements AutoCloseable {
 
   @Override
   public void close() {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    Done _ =
+        CoordinatedShutdown.get(system)
+            .runAll(CoordinatedShutdown.clusterLeavingReason())
+            .toCompletableFuture()
+            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .join();
     tls.close();
   }
 }
