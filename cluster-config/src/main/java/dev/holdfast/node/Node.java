@@ -19,6 +19,7 @@ import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
 import dev.holdfast.node.cluster.ClusterKeeper;
 import dev.holdfast.node.cluster.NodeSystem;
+import dev.holdfast.node.cluster.tls.ClusterTls;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.DatabaseSettings;
 import dev.holdfast.persistence.history.CleanupSchedule;
@@ -101,14 +102,15 @@ public final class Node implements AutoCloseable {
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
+      String address = config.clusterHost().orElseGet(keeper::localAddress);
+      ClusterTls tls = parts.started("the cluster's TLS", tls(config, address, database));
       NodeSystem cluster =
           NodeSystem.start(
-              config.system(),
+              tls.system(),
               name,
-              config.clusterHost().orElseGet(keeper::localAddress),
+              address,
               keeper::leaving,
-              new StoreSetup(store, database.dataSource()),
-              threads);
+              tls.with(new StoreSetup(store, database.dataSource()), threads));
       ActorSystem<Void> system = cluster.system();
       keeper.attach(system, clock::beyond);
       Hub hub = new Hub(name, settings.limits().sockets());
@@ -158,6 +160,10 @@ public final class Node implements AutoCloseable {
             config.dbDurabilityWaived()
                 ? DatabaseSettings.Durability.WAIVED
                 : DatabaseSettings.Durability.REQUIRED);
+  }
+
+  private static ClusterTls tls(NodeConfig config, String address, Database database) {
+    return ClusterTls.start(config.clusterTls(), config.system(), address, database.dataSource());
   }
 
   private static NodeHost host(
