@@ -110,13 +110,14 @@ public final class TestNode implements HostUnderTest {
   }
 
   /**
-   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when this
-   * returns.
+   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when
+   * this returns.
    *
    * @param node its name, unique in the test
    * @param seed where to join; empty for the first
    */
-  static ContractWorld member(Storage storage, String node, Limits limits, Optional<TestNode> seed) {
+  static ContractWorld member(
+      Storage storage, String node, Limits limits, Optional<TestNode> seed) {
     ContractWorld made =
         new ContractWorld(
             storage.store(),
@@ -126,7 +127,7 @@ public final class TestNode implements HostUnderTest {
                 start(
                     storage,
                     storage.store(),
-                    catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                    catalogue.and(Catalogue.of(Stubborn.TYPE, Mirror.TYPE)),
                     bounds,
                     world,
                     world.hub,
@@ -142,7 +143,13 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(more),
+                    bounds,
+                    made,
+                    hub));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),

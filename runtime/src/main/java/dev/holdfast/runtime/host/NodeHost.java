@@ -77,6 +77,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
             new CallDesk.Ways(runner, works::attempt, this::send, this::later, gate::isValid));
     this.wire = new NodeWire(system, parts.node(), services);
     this.callsElsewhere = new CallsElsewhere(parts.node(), wire.links(), desk, this::later);
+    wire.links().onRemoved(_ -> pending.lookForStrays(this::later));
     wire.links().start();
     UndeliveredEnvelopes.answer(system, this::later);
     this.region =
