@@ -22,7 +22,6 @@ import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmVitals;
-import dev.holdfast.runtime.spi.NodeLease;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
@@ -111,13 +110,14 @@ public final class TestNode implements HostUnderTest {
   }
 
   /**
-   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when this
-   * returns.
+   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when
+   * this returns.
    *
    * @param node its name, unique in the test
    * @param seed where to join; empty for the first
    */
-  static ContractWorld member(Storage storage, String node, Limits limits, Optional<TestNode> seed) {
+  static ContractWorld member(
+      Storage storage, String node, Limits limits, Optional<TestNode> seed) {
     ContractWorld made =
         new ContractWorld(
             storage.store(),
@@ -127,7 +127,7 @@ public final class TestNode implements HostUnderTest {
                 start(
                     storage,
                     storage.store(),
-                    catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                    catalogue.and(Catalogue.of(Stubborn.TYPE, Mirror.TYPE)),
                     bounds,
                     world,
                     world.hub,
@@ -143,7 +143,13 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(more),
+                    bounds,
+                    made,
+                    hub));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),
@@ -189,7 +195,7 @@ public final class TestNode implements HostUnderTest {
             system,
             new NodeParts(
                 hub.name(),
-                NodeLease.ALWAYS,
+                world.lease,
                 catalogue,
                 limits,
                 world.store,

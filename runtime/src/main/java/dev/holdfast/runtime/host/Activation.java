@@ -114,14 +114,14 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
     active(host.services().ticker().getAsLong());
     if (!admitted) {
-      turnAway(envelope, ActivationReports.NODE_FULL);
+      ActivationReports.nodeFull(host.services(), envelope);
       // The sweep does not know it; the next event finds another activation, and maybe room.
       self.tell(new ObjectCommand.Stop());
-    } else if (stopping) {
-      // Sent past its shard, which sends nothing any more.
-      envelope.answer(CommitFailure.NOT_DONE);
+    } else if (stopping || !host.gate().isOpen()) {
+      // When stopping it was sent past its shard, which sends nothing any more.
+      envelope.answer(stopping ? CommitFailure.NOT_DONE : LeaseGate.NOT_DONE);
     } else if (!gate.offer(envelope)) {
-      turnAway(envelope, ActivationReports.QUEUE_FULL);
+      ActivationReports.queueFull(host.services(), envelope);
     } else {
       host.near().took(envelope, self);
       if (phase == Phase.IDLE) {
@@ -130,15 +130,20 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
-  private void turnAway(Envelope envelope, Answer answer) {
-    host.services().journal().overloaded.increment();
-    envelope.answer(answer);
+  /** What waits is to be done elsewhere, or later. None of it is left. */
+  List<Envelope> refuse(Answer answer) {
+    gate.drain().forEach(envelope -> envelope.answer(answer));
+    return List.of();
   }
 
   private void next() {
     phase = Phase.IDLE;
-    List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
-    if (!batch.isEmpty() || (settling && outgoing != null && outgoing.mail().isUnsettled())) {
+    Optional.ofNullable(outgoing).ifPresent(known -> known.calls().resume(state));
+    boolean may = host.gate().isValid();
+    List<Envelope> batch =
+        may ? DueAlarms.batch(state, gate, host.services()) : refuse(LeaseGate.NOT_DONE);
+    boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
+    if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;
       deciding = batch;
       beside = outgoing == null ? List.of() : outgoing.mail().beside();
@@ -167,7 +172,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       self.tell(new ObjectCommand.Stop());
       return;
     }
-    boolean idle = isIdle() && unreadable == null;
+    boolean idle = isIdle() && unreadable == null && host.gate().isOpen();
     fireDue();
     if (idle && phase == Phase.IDLE && !stopping) {
       if (state.hasRecovery()) {
@@ -191,7 +196,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   public void decided(Decided decided) {
     // On the handler's thread: a read is answered without a hop back through the actor.
     try {
-      host.outputs().release(decided.early(), type);
+      host.outputs().early(decided.early(), type);
     } finally {
       self.tell(new ObjectCommand.Decision(decided));
     }
@@ -199,8 +204,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
 
   @Override
   public void abandoned(@Nullable Envelope culprit, Answer answer) {
-    Envelope first = deciding.isEmpty() ? null : deciding.getFirst();
-    Envelope guilty = culprit == null ? first : culprit;
+    Envelope guilty = culprit == null && !deciding.isEmpty() ? deciding.getFirst() : culprit;
     self.tell(
         guilty == null ? new ObjectCommand.Stop() : new ObjectCommand.Abandon(guilty, answer));
   }
@@ -227,7 +231,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     committing = null;
     host.services().journal().committed(done, host.services().clock());
     done.nextWake().ifPresent(next -> host.wakes().moved(state.id(), next.at()));
-    host.outputs().release(done.late(), type);
+    host.outputs().late(done.late(), type);
     if (state.hasRecovery() || outgoing != null) {
       done.committed().ifPresent(committed -> outgoing().committed(committed, state));
     }
@@ -252,7 +256,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   void culpritAnswered(ObjectCommand.Abandon abandon) {
-    abandon.culprit().answer(abandon.answer());
     ActivationReports.abandoned(host.services(), state.id(), type, abandon);
   }
 
@@ -278,11 +281,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     return isIdle();
   }
 
-  /** It has stopped for too long; its next place has not begun yet. */
-  void turnQueueAway() {
-    gate.drain().forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
-  }
-
   void failed(Throwable cause) {
     failure = cause;
   }
@@ -297,6 +295,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       ActivationReports.commitFailed(host.services(), committing, failure);
     }
     deciding.forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
-    turnQueueAway();
+    var _ = refuse(CommitFailure.NOT_DONE);
   }
 }

@@ -37,6 +37,7 @@ record EnvelopeFormat(HostServices services) {
     out.span(delivery.deadline());
     out.number(envelope.expiresNanos() - services.ticker().getAsLong());
     out.count(delivery.bytes());
+    out.flag(delivery.confirmed());
     out.maybe(delivery.id(), EnvelopeFormat::write);
     out.number(envelope.call());
     out.maybe(envelope.tell(), EnvelopeFormat::write);
@@ -76,7 +77,11 @@ record EnvelopeFormat(HostServices services) {
   }
 
   /** What follows its origin, yet without a place for the answer. Throws {@link WireException}. */
-  Envelope read(WireReader in) {
+  Envelope read(WireReader in, int version) {
+    if (version != VERSION) {
+      throw new WireException(
+          "it is of version %d, and this node reads %d".formatted(version, VERSION));
+    }
     String entity = in.text();
     ObjectId target = id(entity);
     Delivery.Reach reach = in.one(Delivery.Reach.values());
@@ -84,13 +89,15 @@ record EnvelopeFormat(HostServices services) {
     Duration deadline = in.span();
     long expires = services.ticker().getAsLong() + in.number();
     int bytes = in.count();
+    boolean confirmed = in.flag();
     Optional<Delivery.RequestId> id = in.maybe(EnvelopeFormat::requestId);
     long call = in.number();
     Optional<Tell> tell = in.maybe(EnvelopeFormat::tell);
     ObjectEvent event = EventFormat.read(in);
     in.end();
     check(event, tell, call);
-    Delivery delivery = new Delivery(target, event, id, reach, correlation, deadline, bytes);
+    Delivery delivery = 
+        new Delivery(target, event, id, reach, correlation, deadline, bytes, confirmed);
     return new Envelope(entity, delivery, _ -> {}, expires, tell, call);
   }
 

@@ -5,9 +5,10 @@ import dev.holdfast.runtime.spi.IndexRows;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -59,6 +60,7 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
   private final IndexRows rows;
   private final IndexCheck check;
   private final TurnJournal journal;
+  private final Runnable ended;
   private final ArrayDeque<ObjectId> page = new ArrayDeque<>();
   private String last = "";
   private boolean busy;
@@ -70,25 +72,32 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
       TimerScheduler<Command> timers,
       IndexRows rows,
       IndexCheck check,
-      TurnJournal journal) {
+      TurnJournal journal,
+      Runnable ended) {
     super(context);
     this.timers = timers;
     this.rows = rows;
     this.check = check;
     this.journal = journal;
+    this.ended = ended;
     timers.startSingleTimer(Time.TO_BEGIN, FIRST);
   }
 
   /**
    * The sweep, to be run on one node of the cluster.
    *
-   * @param here told of it where that is
+   * @param here has it for as long as that is this node
    */
   static Behavior<Command> create(
-      IndexRows rows, IndexCheck check, TurnJournal journal, Consumer<ActorRef<Command>> here) {
+      IndexRows rows,
+      IndexCheck check,
+      TurnJournal journal,
+      AtomicReference<@Nullable ActorRef<Command>> here) {
     return Behaviors.setup(context -> {
-      here.accept(context.getSelf());
-      return Behaviors.withTimers(timers -> new IndexSweep(context, timers, rows, check, journal));
+      here.set(context.getSelf());
+      Runnable ended = () -> here.compareAndSet(context.getSelf(), null);
+      return Behaviors.withTimers(
+          timers -> new IndexSweep(context, timers, rows, check, journal, ended));
     });
   }
 
@@ -99,6 +108,12 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
         .onMessageEquals(Time.TO_GO_ON, this::goOn)
         .onMessage(Page.class, this::read)
         .onMessage(Checked.class, this::checked)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              ended.run();
+              return this;
+            })
         .build();
   }
 

@@ -19,6 +19,8 @@ final class LinkFormat {
   private static final int ORDERS = 2;
   private static final int ROLL_CALL = 3;
   private static final int HELD = 4;
+  private static final int CALLS_ASKED = 11;
+  private static final int CALLS_HELD = 12;
 
   private LinkFormat() {}
 
@@ -45,6 +47,18 @@ final class LinkFormat {
         out.number(round);
         out.all(numbers, WireWriter::number);
       }
+      case LinkMessage.CallsAsked(String asking, long question, var object) -> {
+        out.tag(CALLS_ASKED);
+        out.text(asking);
+        out.number(question);
+        out.text(object.toString());
+      }
+      case LinkMessage.CallsHeld(String node, long question, var numbers) -> {
+        out.tag(CALLS_HELD);
+        out.text(node);
+        out.number(question);
+        out.all(numbers, WireWriter::number);
+      }
       case LinkMessage.Fence _ -> throw new WireException("a fence never leaves its node");
     }
   }
@@ -69,19 +83,29 @@ final class LinkFormat {
       throw new WireException(
           "it is of version %d, and this node reads %d".formatted(version, VERSION));
     }
-    int tag = in.tag();
-    LinkMessage message =
-        switch (tag) {
-          case ANSWERED -> new LinkMessage.Answered(in.number(), ReplyFormat.read(in));
-          case ORDERS ->
-              new LinkMessage.Orders(
-                  in.text(), ObjectId.parse(in.text()), in.all(SocketOrderFormat::read));
-          case ROLL_CALL ->
-              new LinkMessage.RollCall(in.text(), in.number(), in.all(WireReader::number));
-          case HELD -> new LinkMessage.Held(in.text(), in.number(), in.all(WireReader::number));
-          default -> throw new WireException("it is of the unknown kind %d".formatted(tag));
-        };
-    in.end();
-    return message;
+    try {
+      LinkMessage message = body(in.tag(), in);
+      in.end();
+      return message;
+    } catch (IllegalArgumentException e) {
+      throw new WireException("it holds what makes no sense");
+    }
+  }
+
+  private static LinkMessage body(int tag, WireReader in) {
+    return switch (tag) {
+      case ANSWERED -> new LinkMessage.Answered(in.number(), ReplyFormat.read(in));
+      case ORDERS ->
+          new LinkMessage.Orders(
+              in.text(), ObjectId.parse(in.text()), in.all(SocketOrderFormat::read));
+      case ROLL_CALL ->
+          new LinkMessage.RollCall(in.text(), in.number(), in.all(WireReader::number));
+      case HELD -> new LinkMessage.Held(in.text(), in.number(), in.all(WireReader::number));
+      case CALLS_ASKED ->
+          new LinkMessage.CallsAsked(in.text(), in.number(), ObjectId.parse(in.text()));
+      case CALLS_HELD ->
+          new LinkMessage.CallsHeld(in.text(), in.number(), in.all(WireReader::number));
+      default -> throw new WireException("it is of the unknown kind %d".formatted(tag));
+    };
   }
 }

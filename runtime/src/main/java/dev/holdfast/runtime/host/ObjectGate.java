@@ -65,6 +65,7 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       TypedActorContext<Object> context, Object message, ReceiveTarget<Object> actor) {
     return switch (message) {
       case Envelope envelope -> {
+        PendingAnswers.placed(envelope);
         activation.received(envelope);
         yield Behaviors.same();
       }
@@ -86,9 +87,23 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.outgoing().mail().senders().arrived(sender, books);
         yield Behaviors.same();
       }
+      case ObjectCommand.LookForCalls _ -> {
+        activation.outgoing().calls().lookElsewhere();
+        yield Behaviors.same();
+      }
+      case ObjectCommand.CallsFound(var elsewhere) -> {
+        activation.outgoing().calls().found(elsewhere);
+        activation.fireDue();
+        yield Behaviors.same();
+      }
       case ObjectCommand.Abandon abandon -> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
+      }
+      case ObjectCommand.Lapsed _ -> {
+        // What waits behind a commit would learn of it only with that.
+        var _ = activation.refuse(LeaseGate.NOT_DONE);
+        yield Behaviors.same();
       }
       case ObjectCommand.Sleep(boolean pressed) -> {
         sleep(pressed);
@@ -102,7 +117,8 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         yield now ? passOn(context, stop, actor) : Behaviors.same();
       }
       case ObjectCommand.Enough _ -> {
-        activation.turnQueueAway();
+        // It stops for too long; its next place has not begun yet.
+        var _ = activation.refuse(CommitFailure.NOT_DONE);
         yield Behaviors.same();
       }
       default -> passOn(context, message, actor);

@@ -69,8 +69,7 @@ final class UndeliveredEnvelopes {
     switch (message) {
       case Envelope envelope -> envelope.answer(NOT_DELIVERED);
       case LinkMessage.Answered answered when recipient != null && isThere(recipient) ->
-          later.accept(
-              ANSWER_AGAIN, () -> recipient.tell(late(answered), ActorRef.noSender()));
+          later.accept(ANSWER_AGAIN, () -> recipient.tell(late(answered), ActorRef.noSender()));
       default -> {}
     }
   }

@@ -83,6 +83,7 @@ public final class ContractWorld {
   public final FaultyStore store;
   public final HandClock clock = new HandClock();
   public final ContractHub hub;
+  public final HandLease lease = new HandLease();
   public final TestCalls calls = new TestCalls();
   public final HostUnderTest host;
 
