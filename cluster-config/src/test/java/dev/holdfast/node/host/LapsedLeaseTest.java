@@ -75,15 +75,12 @@ class LapsedLeaseTest {
   }
 
   @Test
-  void a_lease_that_lapses_unnoticed_stops_what_is_decided_and_what_leaves() {
+  void a_lease_that_lapses_unnoticed_stops_what_leaves() {
     ObjectId id = world.fresh("ledger");
     CompletableFuture<Answer> held = world.holdFirst(id, new Ledger.AddAndShout("late"));
-    CompletableFuture<Answer> queued = world.deliver(id, new Ledger.Add(1));
-    world.awaitQueued(id);
     world.lease.lapse();
     world.store.release();
     assertThat(world.answer(held)).isEqualTo(new Answer.OutcomeUnknown());
-    assertThat(world.answer(queued)).isEqualTo(HandLease.NOT_DONE);
     renew();
     assertThat(world.send(id, new Ledger.AddAndShout("new"))).isEqualTo(new Answer.Replied(2L));
     assertThat(world.hub.ordersOf(id))

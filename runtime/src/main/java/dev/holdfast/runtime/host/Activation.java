@@ -139,7 +139,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   private void next() {
     phase = Phase.IDLE;
     Optional.ofNullable(outgoing).ifPresent(known -> known.calls().resume(state));
-    boolean may = host.gate().isValid();
+    boolean may = host.gate().isOpen(); // decided in vain, it is neither committed nor released
     List<Envelope> batch =
         may ? DueAlarms.batch(state, gate, host.services()) : refuse(LeaseGate.NOT_DONE);
     boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();

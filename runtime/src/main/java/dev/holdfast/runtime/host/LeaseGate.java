@@ -50,12 +50,12 @@ final class LeaseGate {
     whenValid.add(valid);
   }
 
-  /** Asked right before something is decided or leaves. */
+  /** Asked right before something leaves. */
   boolean isValid() {
     return lease.isValid();
   }
 
-  /** As it was at the last look, for what comes in: cheaper, and nothing rests on it. */
+  /** As it was at the last look, for what comes in and is decided: cheaper, and nothing rests on it. */
   boolean isOpen() {
     return open;
   }
