@@ -37,6 +37,7 @@ record EnvelopeFormat(HostServices services) {
     out.span(delivery.deadline());
     out.number(envelope.expiresNanos() - services.ticker().getAsLong());
     out.count(delivery.bytes());
+    out.flag(delivery.confirmed());
     out.maybe(delivery.id(), EnvelopeFormat::write);
     out.number(envelope.call());
     out.maybe(envelope.tell(), EnvelopeFormat::write);
@@ -88,13 +89,15 @@ record EnvelopeFormat(HostServices services) {
     Duration deadline = in.span();
     long expires = services.ticker().getAsLong() + in.number();
     int bytes = in.count();
+    boolean confirmed = in.flag();
     Optional<Delivery.RequestId> id = in.maybe(EnvelopeFormat::requestId);
     long call = in.number();
     Optional<Tell> tell = in.maybe(EnvelopeFormat::tell);
     ObjectEvent event = EventFormat.read(in);
     in.end();
     check(event, tell, call);
-    Delivery delivery = new Delivery(target, event, id, reach, correlation, deadline, bytes);
+    Delivery delivery =
+        new Delivery(target, event, id, reach, correlation, deadline, bytes, confirmed);
     return new Envelope(entity, delivery, _ -> {}, expires, tell, call);
   }
 
