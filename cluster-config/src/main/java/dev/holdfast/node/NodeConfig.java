@@ -140,13 +140,14 @@ record NodeConfig(
             list(node, "call-secrets")),
         limits.work(),
         settings(node.getConfig("settings")),
-        framed(all, limits.runtime()));
+        framed(all, limits));
   }
 
-  /** What goes to other nodes in one piece follows from the limits. */
-  private static Config framed(Config all, Limits limits) {
-    return all.withValue(
-        WireFrames.SETTING, ConfigValueFactory.fromAnyRef(WireFrames.bytes(limits)));
+  /** What goes to other nodes in one piece: what the limits need, or more where it is asked for. */
+  private static Config framed(Config all, LimitsConfig limits) {
+    int needed = WireFrames.bytes(limits.runtime(), limits.calls().answerBytesMax());
+    long bytes = Math.max(needed, all.getBytes(WireFrames.SETTING));
+    return all.withValue(WireFrames.SETTING, ConfigValueFactory.fromAnyRef(bytes));
   }
 
   private static ClusterTlsSettings clusterTls(Config node) {

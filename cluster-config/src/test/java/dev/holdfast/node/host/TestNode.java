@@ -12,7 +12,6 @@ import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.ObjectType;
-import dev.holdfast.runtime.host.ContractHub;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.HostUnderTest;
@@ -40,9 +39,7 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 
 /**
@@ -109,33 +106,6 @@ public final class TestNode implements HostUnderTest {
             start(storage, wakes, catalogue.and(more), bounds, world, world.hub));
   }
 
-  /**
-   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when
-   * this returns.
-   *
-   * @param node its name, unique in the test
-   * @param seed where to join; empty for the first
-   */
-  static ContractWorld member(
-      Storage storage, String node, Limits limits, Optional<TestNode> seed) {
-    ContractWorld made =
-        new ContractWorld(
-            storage.store(),
-            limits,
-            new ContractHub(node),
-            (catalogue, bounds, world) ->
-                start(
-                    storage,
-                    storage.store(),
-                    catalogue.and(Catalogue.of(Stubborn.TYPE, Mirror.TYPE)),
-                    bounds,
-                    world,
-                    world.hub,
-                    seed.map(TestNode::address)));
-    await(node + " up", ((TestNode) made.host)::isUp);
-    return made;
-  }
-
   /** With the sockets of a node's own hub. */
   static ContractWorld world(Storage storage, Catalogue more, Hub hub) {
     ContractWorld world =
@@ -168,7 +138,8 @@ public final class TestNode implements HostUnderTest {
     return start(storage, wakes, catalogue, limits, world, hub, Optional.empty());
   }
 
-  private static TestNode start(
+  /** One that joins there, or none. */
+  static TestNode start(
       Storage storage,
       WakeIndex wakes,
       Catalogue catalogue,
@@ -228,20 +199,6 @@ public final class TestNode implements HostUnderTest {
 
   Address address() {
     return Cluster.get(system).selfMember().address();
-  }
-
-  private boolean isUp() {
-    return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
-  }
-
-  /** Takes another for dead, as whoever decides that does. */
-  void down(Address other) {
-    Cluster.get(system).manager().tell(new Down(other));
-  }
-
-  /** How many members of its cluster it knows. */
-  int members() {
-    return Cluster.get(system).state().members().size();
   }
 
   ActorSystem<Void> system() {

@@ -22,7 +22,9 @@ final class PendingAnswers {
   /** By then sharding, too, knows that a node was removed. */
   private static final Duration STRAYED_BY = Duration.ofMillis(200);
 
-  /** By then shards of a removed node have been started elsewhere, and have what waited for them. */
+  /**
+   * By then shards of a removed node have been started elsewhere, and have what waited for them.
+   */
   private static final Duration STRAYED_AFTER = Duration.ofSeconds(4);
 
   private final Set<PendingAnswer> waiting = ConcurrentHashMap.newKeySet();

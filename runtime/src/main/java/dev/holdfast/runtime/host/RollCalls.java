@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds out which deliveries of this node are lost: whatever none of the nodes that live holds. They
- * went with a node that was removed, or with a connection that broke, or their answers did. Their
- * callers learn that the outcome is unknown, not at their deadlines: at once after a removal, else
- * after {@link #LONG}.
+ * Finds out which deliveries of this node are lost: whatever none of the nodes that live holds.
+ * They went with a node that was removed, or with a connection that broke, or their answers did.
+ * Their callers learn that the outcome is unknown, not at their deadlines: at once after a removal,
+ * else after {@link #LONG}.
  *
  * <p>What was on its way to a node that lives is there before the roll call, and what one answered
  * is here before its reply: both go by the same streams, in order. One that is being passed on from

@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.Limits;
+import java.util.stream.LongStream;
 
 /** How large what goes from node to node in one piece may be. */
 public final class WireFrames {
@@ -26,11 +27,25 @@ public final class WireFrames {
    *     own
    */
   public static int bytes(Limits limits) {
+    return bytes(limits, 0);
+  }
+
+  /**
+   * The same with room for the results of calls.
+   *
+   * @param callAnswerBytesMax of the answer to a call
+   */
+  public static int bytes(Limits limits, int callAnswerBytesMax) {
     long page = Limits.LOG_PAGE_BYTES_MAX * 4L / 3;
     long body =
-        Math.max(
-            Math.max(limits.requestBytesMax(), limits.responseBytesMax()),
-            Math.max(limits.valueBytesMax(), page));
+        LongStream.of(
+                limits.requestBytesMax(),
+                limits.responseBytesMax(),
+                limits.valueBytesMax(),
+                callAnswerBytesMax,
+                page)
+            .max()
+            .orElseThrow();
     return (int) Math.min(BYTES_MAX, body + AROUND_BYTES);
   }
 }

@@ -108,7 +108,8 @@ class EnvelopeFormatTest {
             Reach.CREATE,
             "corr",
             Duration.ofDays(31),
-            Integer.MAX_VALUE);
+            Integer.MAX_VALUE,
+            true);
     return new Envelope(TARGET.toString(), delivery, _ -> {}, 5_000, tell, call);
   }
 

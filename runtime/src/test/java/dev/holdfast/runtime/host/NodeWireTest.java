@@ -41,7 +41,7 @@ class NodeWireTest {
   private record Nameless() implements Message {}
 
   @BeforeAll
-  static void start() {
+  static void start() throws NotSerializableException {
     kit =
         ActorTestKit.create(
             ConfigFactory.parseString(
@@ -71,7 +71,8 @@ class NodeWireTest {
     kit.shutdownTestKit();
   }
 
-  private static Envelope envelope(ObjectId target, Message message, CompletableFuture<Answer> answer) {
+  private static Envelope envelope(
+      ObjectId target, Message message, CompletableFuture<Answer> answer) {
     var event = new ObjectEvent.MessageReceived(message);
     Duration deadline = Duration.ofSeconds(30);
     Delivery delivery =
