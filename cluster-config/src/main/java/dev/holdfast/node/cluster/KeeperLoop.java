@@ -62,7 +62,6 @@ final class KeeperLoop implements Runnable {
     this.arbiter = new Arbiter(node, processes::hasEnded);
     this.removals = new Removals(node, table);
     this.thread = Thread.ofPlatform().daemon().name("holdfast-keeper").unstarted(this);
-    this.thread.setPriority(Thread.MAX_PRIORITY);
     this.thread.setUncaughtExceptionHandler((_, fault) -> broken(fault));
     this.lease = new HeldLease(ticker, () -> LockSupport.unpark(thread));
     this.renewAt = ticker.getAsLong();
@@ -241,15 +240,16 @@ final class KeeperLoop implements Runnable {
   }
 
   private void refused(DatabaseUnfitException e) {
+    String because = String.valueOf(e.getMessage());
     lease.end();
-    removed = Optional.of(e.getMessage());
+    removed = Optional.of(because);
     try {
       table.leave();
     } catch (SQLException gone) {
       LOG.debug("the row of this node stays until its lease has ended", gone);
     }
     if (!joining.failed(e)) {
-      tell(e.getMessage());
+      tell(because);
     }
   }
 
