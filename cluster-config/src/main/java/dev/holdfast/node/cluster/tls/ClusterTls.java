@@ -78,8 +78,8 @@ public final class ClusterTls implements AutoCloseable {
     if (settings.mode() == Mode.OFF && !loopback) {
       throw new IllegalArgumentException(
           ("the cluster address %s is reachable from other machines, and cluster-tls is off:"
-               + " whoever reaches it could read and change all objects. Leave cluster-tls at auto,"
-               + " or use 127.0.0.1.")
+                  + " whoever reaches it could read and change all objects. Leave cluster-tls at auto,"
+                  + " or use 127.0.0.1.")
               .formatted(address.host()));
     }
     boolean wanted = settings.mode() == Mode.ON || settings.files().isPresent();
