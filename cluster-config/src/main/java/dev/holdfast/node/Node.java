@@ -39,6 +39,10 @@ import dev.holdfast.runtime.spi.AlarmBoard;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CommittedState;
 import dev.holdfast.runtime.spi.NodeLease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -86,6 +90,7 @@ public final class Node implements AutoCloseable {
     CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());
     StartedParts parts = new StartedParts();
     try {
+      requireFree(config);
       DatabaseSettings reached = settings(config, secrets, parts).withNode(name);
       Database.prepare(reached);
       boolean alone = config.db().isEmpty();
@@ -119,12 +124,23 @@ public final class Node implements AutoCloseable {
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
-      Edge edge = edge(settings, secrets, node, board, committed);
       keeper.awaitMember(JOIN_WAIT_MAX);
+      Edge edge = edge(settings, secrets, node, board, committed);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /** Early: a node that cannot listen should not have been in the cluster. */
+  private static void requireFree(NodeConfig config) {
+    if (config.port() != 0) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress(config.host(), config.port()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -4,10 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import dev.holdfast.http.EdgeLimits;
 import dev.holdfast.node.cluster.tls.ClusterTlsSettings;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WireFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +140,13 @@ record NodeConfig(
             list(node, "call-secrets")),
         limits.work(),
         settings(node.getConfig("settings")),
-        all);
+        framed(all, limits.runtime()));
+  }
+
+  /** What goes to other nodes in one piece follows from the limits. */
+  private static Config framed(Config all, Limits limits) {
+    return all.withValue(
+        WireFrames.SETTING, ConfigValueFactory.fromAnyRef(WireFrames.bytes(limits)));
   }
 
   private static ClusterTlsSettings clusterTls(Config node) {
