@@ -41,7 +41,9 @@ class ClusterAuthoritiesTest {
     try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<KnownAuthorities>> all = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
-        all.add(nodes.submit(() -> table.knownOrAdded(ClusterAuthoritiesTest::none, now -> one(now, made))));
+        all.add(
+            nodes.submit(
+                () -> table.knownOrAdded(ClusterAuthoritiesTest::none, now -> one(now, made))));
       }
       for (Future<KnownAuthorities> known : all) {
         assertThat(known.get().authorities())
@@ -64,7 +66,9 @@ class ClusterAuthoritiesTest {
               return new ClusterAuthority(
                   next.certificate(), next.privateKey(), now, now.minusSeconds(1), false);
             });
-    assertThat(after.authorities()).as("one that has ended is nobody").isEqualTo(before.authorities());
+    assertThat(after.authorities())
+        .as("one that has ended is nobody")
+        .isEqualTo(before.authorities());
     KnownAuthorities later =
         table.knownOrAdded(known -> known.authorities().size() < 2, now -> one(now, made));
     assertThat(later.authorities())

@@ -54,8 +54,7 @@ public final class ClusterTls implements AutoCloseable {
                 Lifetimes.DEFAULTS,
                 UnaryOperator.identity());
     RenewedCredentials credentials =
-        RenewedCredentials.open(source, InstantSource.system())
-            .lookEvery(RenewedCredentials.EVERY);
+        RenewedCredentials.open(source, InstantSource.system()).lookEvery(RenewedCredentials.EVERY);
     LOG.info(
         "nodes speak mutual TLS with one another; this one's certificate: {}",
         credentials.credentials());
@@ -78,9 +77,9 @@ public final class ClusterTls implements AutoCloseable {
       ClusterTlsSettings settings, ClusterAddress address, boolean loopback) {
     if (settings.mode() == Mode.OFF && !loopback) {
       throw new IllegalArgumentException(
-          ("the cluster address %s is reachable from other machines, and cluster-tls is off: whoever"
-                  + " reaches it could read and change all objects. Leave cluster-tls at auto, or"
-                  + " use 127.0.0.1.")
+          ("the cluster address %s is reachable from other machines, and cluster-tls is off:"
+                  + " whoever reaches it could read and change all objects. Leave cluster-tls at auto,"
+                  + " or use 127.0.0.1.")
               .formatted(address.host()));
     }
     boolean wanted = settings.mode() == Mode.ON || settings.files().isPresent();

@@ -89,7 +89,8 @@ final class RenewedCredentials implements Supplier<SSLContext>, AutoCloseable {
       if (!failure.equals(e.toString())) {
         failure = e.toString();
         LOG.warn(
-            "the node's cluster certificate could not be looked after, the one in use stays until {}: {}",
+            "the node's cluster certificate could not be looked after, the one in use stays until"
+                + " {}: {}",
             used.credentials().end(),
             failure);
       }

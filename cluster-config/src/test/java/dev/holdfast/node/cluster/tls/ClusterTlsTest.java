@@ -66,7 +66,10 @@ class ClusterTlsTest {
       }
       one.assertTalksWith(two);
       assertThat(one.members()).isEqualTo(2);
-      assertThat(warnings.lines()).as("lines for all of them").hasSizeBetween(1, 5);
+      assertThat(warnings.lines())
+          .as("lines for four times as many, with those of a slow machine")
+          .hasSizeLessThan(STRANGERS)
+          .anyMatch(line -> line.contains("to the cluster port whose other side is no node"));
     }
   }
 
