@@ -56,6 +56,7 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       TypedActorContext<Object> context, Object message, ReceiveTarget<Object> actor) {
     return switch (message) {
       case Envelope envelope -> {
+        PendingAnswers.placed(envelope);
         activation.received(envelope);
         yield Behaviors.same();
       }
@@ -80,6 +81,10 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       case ObjectCommand.Abandon abandon -> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
+      }
+      case ObjectCommand.Lapsed _ -> {
+        activation.refuseAll();
+        yield Behaviors.same();
       }
       case ObjectCommand.Sleep(boolean pressed) -> {
         sleep(pressed);
