@@ -10,13 +10,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The launcher's AOT cache, for the nodes of tests: made once a build by whoever asks first, it
- * halves what each of some thirty starts takes.
+ * halves what each of some thirty starts takes. A help, never a condition: they only take longer
+ * without it.
  */
 final class FastStart {
   private static final long TRAIN_SECONDS_MAX = 120;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FastStart.class);
+
+  /** What has failed once would only cost its time again. */
+  private static boolean givenUp;
 
   private FastStart() {}
 
@@ -29,13 +37,13 @@ final class FastStart {
     try (FileChannel file =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var _ = file.lock()) {
-      if (!isOf(cache, jar)) {
+      if (!isOf(cache, jar) && !givenUp) {
         train(cache, jar, flags);
       }
+      return isOf(cache, jar) ? List.of("-XX:AOTCache=" + cache) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return List.of("-XX:AOTCache=" + cache);
   }
 
   /** The JVM itself does not notice a jar that was built anew: it would run the old classes. */
@@ -55,11 +63,13 @@ final class FastStart {
     command.addAll(List.of("-cp", jar.toString(), PackagedNode.NODE, "train"));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
-    if (!ended(process) || !Files.exists(partial)) {
-      throw new IllegalStateException("no AOT cache was made: " + Files.readString(said));
+    if (ended(process) && Files.exists(partial)) {
+      // Only a complete cache ever has the final name.
+      Files.move(partial, cache, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      givenUp = true;
+      LOG.warn("no AOT cache was made, nodes start without: {}", Files.readString(said));
     }
-    // Only a complete cache ever has the final name.
-    Files.move(partial, cache, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static boolean ended(Process process) {
@@ -69,6 +79,8 @@ final class FastStart {
       Thread.currentThread().interrupt();
       return false;
     } finally {
+      // The JVM that writes the cache is a child of the one that was trained.
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }
