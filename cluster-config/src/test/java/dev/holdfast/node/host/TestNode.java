@@ -3,7 +3,7 @@ package dev.holdfast.node.host;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.persistence.Database;
-import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.persistence.TestPostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
 import dev.holdfast.persistence.store.PostgresBoard;
 import dev.holdfast.persistence.store.PostgresStore;
@@ -72,13 +72,11 @@ public final class TestNode implements HostUnderTest {
   }
 
   /** A database that a test class shares. */
-  record Storage(NodePostgres postgres, Database database, PostgresStore store, PostgresBoard board)
+  record Storage(Database database, PostgresStore store, PostgresBoard board)
       implements AutoCloseable {
     static Storage start(Path folder) {
-      NodePostgres postgres = NodePostgres.start(folder);
-      Database database = Database.open(postgres.settings());
+      Database database = Database.open(TestPostgres.databaseOf(folder));
       return new Storage(
-          postgres,
           database,
           PostgresStore.open(database, StoreLimits.DEFAULTS),
           PostgresBoard.open(database));
@@ -89,7 +87,6 @@ public final class TestNode implements HostUnderTest {
       board.close();
       store.close();
       database.close();
-      postgres.close();
     }
   }
 
