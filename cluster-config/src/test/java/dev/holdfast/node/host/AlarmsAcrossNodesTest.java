@@ -2,7 +2,7 @@ package dev.holdfast.node.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.ContractWorld;
@@ -13,7 +13,6 @@ import dev.holdfast.runtime.spi.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,24 +23,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is done once in a cluster of two nodes, and what one node confirms to another. */
 class AlarmsAcrossNodesTest {
   @TempDir private static Path data;
-  private static TestNode.Storage storage;
+  private static TestCluster cluster;
   private static ContractWorld here;
   private static ContractWorld there;
 
   @BeforeAll
   static void start() {
-    storage = TestNode.Storage.start(data);
-    here = TestNode.member(storage, "node-one", Limits.DEFAULTS, Optional.empty());
-    Optional<TestNode> seed = Optional.of((TestNode) here.host);
-    there = TestNode.member(storage, "node-two", Limits.DEFAULTS, seed);
+    cluster = TestCluster.on(data, Catalogue.of());
+    here = cluster.start("node-one");
+    there = cluster.start("node-two");
     here.eventually("the other node has objects", () -> livesThere(here.fresh("ledger")));
   }
 
   @AfterAll
   static void close() {
-    there.host.close();
-    here.host.close();
-    storage.close();
+    cluster.close();
   }
 
   /** Asked for a commit, which only its own node makes. */

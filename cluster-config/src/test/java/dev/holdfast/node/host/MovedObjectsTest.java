@@ -2,7 +2,7 @@ package dev.holdfast.node.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Message;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.Caller;
@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +30,7 @@ class MovedObjectsTest {
   private static final int OF_EACH = 16;
 
   @TempDir private static Path data;
-  private static TestNode.Storage storage;
+  private static TestCluster cluster;
   private static ContractWorld from;
   private static ContractWorld to;
   private static List<ObjectId> callers;
@@ -40,8 +39,8 @@ class MovedObjectsTest {
 
   @BeforeAll
   static void move() {
-    storage = TestNode.Storage.start(data);
-    from = TestNode.member(storage, "node-from", Limits.DEFAULTS, Optional.empty());
+    cluster = TestCluster.on(data, Catalogue.of());
+    from = cluster.start("node-from");
     from.clock.set(HandClock.START.plus(BEHIND));
     callers = some("caller");
     callers.forEach(id -> done(id, new Caller.Fetch(List.of("a", "b"), "lane")));
@@ -49,7 +48,7 @@ class MovedObjectsTest {
     wakers = some("waker");
     wakers.forEach(id -> done(id, new Waker.Set("tea", 5)));
     some("ledger").forEach(id -> STAMPS.put(id, from.ask(id, new Ledger.Stamp())));
-    to = TestNode.member(storage, "node-to", Limits.DEFAULTS, Optional.of((TestNode) from.host));
+    to = cluster.start("node-to");
     from.eventually(
         "half of them have moved",
         () -> STAMPS.keySet().stream().filter(MovedObjectsTest::moved).count() >= OF_EACH / 4);
@@ -57,9 +56,7 @@ class MovedObjectsTest {
 
   @AfterAll
   static void close() {
-    to.host.close();
-    from.host.close();
-    storage.close();
+    cluster.close();
   }
 
   private static List<ObjectId> some(String type) {
