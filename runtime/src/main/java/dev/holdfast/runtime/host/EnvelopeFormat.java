@@ -96,7 +96,7 @@ record EnvelopeFormat(HostServices services) {
     ObjectEvent event = EventFormat.read(in);
     in.end();
     check(event, tell, call);
-    Delivery delivery = 
+    Delivery delivery =
         new Delivery(target, event, id, reach, correlation, deadline, bytes, confirmed);
     return new Envelope(entity, delivery, _ -> {}, expires, tell, call);
   }
