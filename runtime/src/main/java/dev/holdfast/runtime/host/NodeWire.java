@@ -101,7 +101,7 @@ final class NodeWire {
       throw e;
     }
     String type = came.delivery().target().type();
-    if (!services.types().containsKey(type)) {
+    if (!services.types().containsKey(type) && !type.equals(ShardKeeper.TYPE)) {
       back(origin, new Answer.NotDone("the object's node does not know its type"));
       throw unknown(type);
     }
@@ -128,7 +128,7 @@ final class NodeWire {
   /** Throws {@link WireException} for a wake-up of an object whose type this node does not know. */
   ObjectCommand.Wake wake(String entity) {
     String type = ObjectId.parse(entity).type();
-    if (!services.types().containsKey(type)) {
+    if (!services.types().containsKey(type) && !type.equals(ShardKeeper.TYPE)) {
       throw unknown(type);
     }
     return new ObjectCommand.Wake(entity);
