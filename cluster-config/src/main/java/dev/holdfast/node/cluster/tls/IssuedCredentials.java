@@ -52,8 +52,8 @@ final class IssuedCredentials implements CredentialSource {
   @Override
   public Credentials read() throws GeneralSecurityException, SQLException {
     // Twice: what is missing for lack of any may issue at once, what replaces one may not.
-    KnownAuthorities known = authorities.knownOrAdded(this::lacksIssuer, this::atOnce);
-    known = authorities.knownOrAdded(this::lacksSuccessor, this::later);
+    KnownAuthorities _ = authorities.knownOrAdded(this::lacksIssuer, this::atOnce);
+    KnownAuthorities known = authorities.knownOrAdded(this::lacksSuccessor, this::later);
     Instant now = time.apply(known.now());
     ClusterAuthority by = issuing(known, now).orElseThrow(() -> new SQLException("no authority"));
     Basis basis = new Basis(by, trusted(known));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -62,8 +63,9 @@ final class RenewedCredentials implements Supplier<SSLContext>, AutoCloseable {
   }
 
   RenewedCredentials lookEvery(Duration every) {
-    thread.scheduleWithFixedDelay(
-        this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        thread.scheduleWithFixedDelay(
+            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     return this;
   }
 
@@ -80,7 +82,7 @@ final class RenewedCredentials implements Supplier<SSLContext>, AutoCloseable {
   void look() {
     try {
       Credentials now = source.read();
-      if (now != used.credentials()) {
+      if (!now.equals(used.credentials())) {
         used = new Used(now, now.context());
         LOG.info("new connections between nodes use the certificate {}", now);
       }
