@@ -6,7 +6,6 @@ import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.ContractHub;
 import dev.holdfast.runtime.host.ContractWorld;
-import dev.holdfast.runtime.spi.NodeLease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +59,6 @@ final class TestCluster implements AutoCloseable {
                     limits,
                     made,
                     made.hub,
-                    NodeLease.ALWAYS,
                     members.stream().findFirst().map(first -> node(first).address())));
     members.add(world);
     await(name + " up", () -> members.stream().allMatch(member -> up(member) == members.size()));
