@@ -101,7 +101,7 @@ final class NodeWire {
       throw e;
     }
     String type = came.delivery().target().type();
-    if (!services.types().containsKey(type)) {
+    if (!services.types().containsKey(type) && !type.equals(ShardKeeper.TYPE)) {
       back(origin, new Answer.NotDone("the object's node does not know its type"));
       throw unknown(type);
     }
