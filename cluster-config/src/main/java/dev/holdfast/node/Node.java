@@ -48,7 +48,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -132,22 +131,13 @@ public final class Node implements AutoCloseable {
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
       keeper.awaitMember(JOIN_WAIT_MAX);
-      awaitReach(host);
+      host.awaitReach(REACH_WAIT_MAX);
       Edge edge = edge(settings, secrets, node, board, committed);
       return new Node(parts, host, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
-  }
-
-  private static void awaitReach(NodeHost host) {
-    host.reachesAll()
-        .toCompletableFuture()
-        .copy()
-        .thenApply(_ -> true)
-        .completeOnTimeout(false, REACH_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
   }
 
   /** Early: a node that cannot listen should not have been in the cluster. */

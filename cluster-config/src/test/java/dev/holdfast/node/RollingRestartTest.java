@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,6 @@ class RollingRestartTest {
         long begin = System.nanoTime();
         HttpResponse<String> response = send("POST", name);
         stallNanos = Math.max(stallNanos, System.nanoTime() - begin);
-        if (System.nanoTime() - begin > 1_000_000_000L) LOG.warn("SLOW {} {} {} ms {}", name, response.uri(), (System.nanoTime() - begin) / 1_000_000, response.statusCode());
         if (response.statusCode() == 200) {
           answers
               .computeIfAbsent(name, _ -> new ArrayList<>())
@@ -71,7 +71,7 @@ class RollingRestartTest {
     }
 
     private void pause() {
-      java.util.concurrent.locks.LockSupport.parkNanos(REQUEST_EVERY_MILLIS * 1_000_000L);
+      LockSupport.parkNanos(REQUEST_EVERY_MILLIS * 1_000_000L);
     }
 
     HttpResponse<String> send(String method, String name) {
@@ -91,7 +91,6 @@ class RollingRestartTest {
         } catch (ConnectException nobodyThere) {
           // The next one.
         } catch (IOException | InterruptedException e) {
-          LOG.warn("BROKEN {} at {}", name, backend, e);
           throw new AssertionError(method + " " + name + " at " + backend, e);
         }
       }

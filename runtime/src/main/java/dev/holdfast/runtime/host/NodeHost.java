@@ -278,9 +278,9 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         .toList();
   }
 
-  /** Done when every object of the cluster can be reached from here. Never fails. */
-  public CompletionStage<?> reachesAll() {
-    return region.served();
+  /** Blocks until every object of the cluster can be reached from here, but no longer than that. */
+  public void awaitReach(Duration most) {
+    region.awaitServed(most);
   }
 
   /** Whether no other node could take over what this one has. */

@@ -163,9 +163,13 @@ final class ObjectRegion {
     }
   }
 
-  /** Done when every shard of the cluster has been found served from here. Never fails. */
-  CompletionStage<Done> served() {
-    return served;
+  /** Blocks until every shard of the cluster was found served from here, but no longer than that. */
+  void awaitServed(Duration most) {
+    var _ =
+        served
+            .copy()
+            .completeOnTimeout(Done.getInstance(), most.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
   }
 
   /** Whether there is no other node that could take this one's shards. */

@@ -38,8 +38,8 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
   /** After <em>not done</em>: the shard is being moved. */
   private static final Duration AGAIN = Duration.ofMillis(100);
 
-  /** How long what a keeper does may stay undone after a fault of it. */
-  private static final Duration EVERY = Duration.ofSeconds(5);
+  /** How long what a keeper does may stay undone after its shard has moved, or after a fault. */
+  private static final Duration EVERY = Duration.ofSeconds(1);
 
   private static final ObjectEvent QUESTION =
       new ObjectEvent.RequestReceived(Request.of("GET", "/", ""));

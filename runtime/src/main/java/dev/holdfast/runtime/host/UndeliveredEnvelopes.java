@@ -68,6 +68,8 @@ final class UndeliveredEnvelopes {
   private void lost(Object message, ActorRef recipient) {
     switch (message) {
       case Envelope envelope -> envelope.answer(NOT_DELIVERED);
+      // What a region or a shard had kept and drops comes so, within a dead letter.
+      case Dropped dropped -> lost(dropped.message(), ActorRef.noSender());
       case LinkMessage.Answered answered when recipient != null && isThere(recipient) ->
           later.accept(ANSWER_AGAIN, () -> recipient.tell(late(answered), ActorRef.noSender()));
       default -> {}
