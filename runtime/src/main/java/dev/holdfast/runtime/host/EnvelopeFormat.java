@@ -21,6 +21,11 @@ record EnvelopeFormat(HostServices services) {
   /** The first byte. */
   static final int VERSION = 1;
 
+  // Part of the format: never change, never reuse.
+  private static final int EITHER = 1;
+  private static final int EXISTING = 2;
+  private static final int CREATE = 3;
+
   /** Where an answer goes. */
   record Origin(String node, long number) {}
 
@@ -32,7 +37,7 @@ record EnvelopeFormat(HostServices services) {
     out.number(origin.number());
     Delivery delivery = envelope.delivery();
     out.text(envelope.entity());
-    out.tag(delivery.reach().ordinal());
+    out.tag(tag(delivery.reach()));
     out.text(delivery.correlation());
     out.span(delivery.deadline());
     out.number(envelope.expiresNanos() - services.ticker().getAsLong());
@@ -50,6 +55,23 @@ record EnvelopeFormat(HostServices services) {
       throw new WireException("no object type '%s'".formatted(target.type()));
     }
     return type.values();
+  }
+
+  private static int tag(Delivery.Reach reach) {
+    return switch (reach) {
+      case EITHER -> EITHER;
+      case EXISTING -> EXISTING;
+      case CREATE -> CREATE;
+    };
+  }
+
+  private static Delivery.Reach reach(int tag) {
+    return switch (tag) {
+      case EITHER -> Delivery.Reach.EITHER;
+      case EXISTING -> Delivery.Reach.EXISTING;
+      case CREATE -> Delivery.Reach.CREATE;
+      default -> throw new WireException("it reaches objects in the unknown way %d".formatted(tag));
+    };
   }
 
   private static void write(WireWriter out, Delivery.RequestId id) {
@@ -84,7 +106,7 @@ record EnvelopeFormat(HostServices services) {
     }
     String entity = in.text();
     ObjectId target = id(entity);
-    Delivery.Reach reach = in.one(Delivery.Reach.values());
+    Delivery.Reach reach = reach(in.tag());
     String correlation = in.text();
     Duration deadline = in.span();
     long expires = services.ticker().getAsLong() + in.number();

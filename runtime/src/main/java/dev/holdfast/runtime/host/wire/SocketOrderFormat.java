@@ -31,19 +31,16 @@ public final class SocketOrderFormat {
       case SocketOrder.Send(var socket, String key, var frame) -> {
         out.tag(SEND);
         HttpFormat.write(out, socket);
-        out.text(key);
-        HttpFormat.write(out, frame);
+        keyed(out, key, frame);
       }
       case SocketOrder.Broadcast(String key, var frame) -> {
         out.tag(BROADCAST);
-        out.text(key);
-        HttpFormat.write(out, frame);
+        keyed(out, key, frame);
       }
       case SocketOrder.BroadcastTagged(String tag, String key, var frame) -> {
         out.tag(BROADCAST_TAGGED);
         out.text(tag);
-        out.text(key);
-        HttpFormat.write(out, frame);
+        keyed(out, key, frame);
       }
       case SocketOrder.Retag(var socket, Set<String> tags) -> {
         out.tag(RETAG);
@@ -55,12 +52,7 @@ public final class SocketOrderFormat {
         HttpFormat.write(out, socket);
         out.bytes(attachment);
       }
-      case SocketOrder.Close(var socket, int code, String reason) -> {
-        out.tag(CLOSE);
-        HttpFormat.write(out, socket);
-        out.number(code);
-        out.text(reason);
-      }
+      case SocketOrder.Close close -> close(out, close);
       case SocketOrder.CloseAll(int code, String reason) -> {
         out.tag(CLOSE_ALL);
         out.number(code);
@@ -68,6 +60,18 @@ public final class SocketOrderFormat {
       }
       case SocketOrder.LogGrown grown -> grown(out, grown);
     }
+  }
+
+  private static void keyed(WireWriter out, String key, Frame frame) {
+    out.text(key);
+    HttpFormat.write(out, frame);
+  }
+
+  private static void close(WireWriter out, SocketOrder.Close close) {
+    out.tag(CLOSE);
+    HttpFormat.write(out, close.socket());
+    out.number(close.code());
+    out.text(close.reason());
   }
 
   private static void open(WireWriter out, SocketOrder.Open open) {

@@ -118,15 +118,6 @@ public record WireReader(ByteBuffer in) {
     return flag() ? Optional.of(read.apply(this)) : Optional.empty();
   }
 
-  /** One of the constants, written as its place. */
-  public <E> E one(E[] of) {
-    int place = tag();
-    if (place < 0 || place >= of.length) {
-      throw new WireException("it has the %d. of %d choices".formatted(place, of.length));
-    }
-    return of[place];
-  }
-
   /** Nothing may follow. */
   public void end() {
     if (in.hasRemaining()) {
