@@ -94,6 +94,7 @@ record LimitsConfig(
         block.rate("webhook-rate"),
         block.count("callers-max"),
         block.count("live-listeners-max"),
+        block.time("drain-notice"),
         block.time("drain-deadline"),
         sockets);
   }

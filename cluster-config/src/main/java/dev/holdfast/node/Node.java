@@ -19,6 +19,7 @@ import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
 import dev.holdfast.node.cluster.ClusterKeeper;
 import dev.holdfast.node.cluster.NodeSystem;
+import dev.holdfast.node.cluster.tls.ClusterTls;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.DatabaseSettings;
 import dev.holdfast.persistence.history.CleanupSchedule;
@@ -47,6 +48,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -56,6 +58,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * <p>Thread rule: {@link #start} and {@link #close} by one thread; both block.
  */
 public final class Node implements AutoCloseable {
+  /** Longest wait until the node reaches every object. After that it serves, not ready. */
+  private static final Duration REACH_WAIT_MAX = Duration.ofSeconds(5);
+
   /**
    * Longest that a start waits for a cluster to take the node in. After that it serves, not ready,
    * says why, and goes on trying.
@@ -63,11 +68,13 @@ public final class Node implements AutoCloseable {
   private static final Duration JOIN_WAIT_MAX = Duration.ofSeconds(20);
 
   private final StartedParts parts;
+  private final NodeHost host;
   private final Edge edge;
   private final EdgeSettings settings;
 
-  private Node(StartedParts parts, Edge edge, EdgeSettings settings) {
+  private Node(StartedParts parts, NodeHost host, Edge edge, EdgeSettings settings) {
     this.parts = parts;
+    this.host = host;
     this.edge = edge;
     this.settings = settings;
   }
@@ -98,17 +105,19 @@ public final class Node implements AutoCloseable {
       Database database = parts.started("the connections", Database.connect(reached));
       ClockWatch clock = parts.started("the clock watch", clock(config, database));
       PostgresStore store =
-          parts.started("the store", PostgresStore.open(database, config.storeLimits()));
+          parts.started(
+              "the store", PostgresStore.open(database, config.storeLimits(), keeper.lease()));
       PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
+      String address = config.clusterHost().orElseGet(keeper::localAddress);
+      ClusterTls tls = parts.started("the cluster's TLS", tls(config, address, database));
       NodeSystem cluster =
           NodeSystem.start(
-              config.system(),
+              tls.system(),
               name,
-              config.clusterHost().orElseGet(keeper::localAddress),
+              address,
               keeper::leaving,
-              new StoreSetup(store, database.dataSource()),
-              threads);
+              tls.with(new StoreSetup(store, database.dataSource()), threads));
       ActorSystem<Void> system = cluster.system();
       keeper.attach(system, clock::beyond);
       Hub hub = new Hub(name, settings.limits().sockets());
@@ -123,12 +132,22 @@ public final class Node implements AutoCloseable {
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
       keeper.awaitMember(JOIN_WAIT_MAX);
+      awaitReach(host);
       Edge edge = edge(settings, secrets, node, board, committed);
-      return new Node(parts, edge, settings);
+      return new Node(parts, host, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
+  }
+
+  private static void awaitReach(NodeHost host) {
+    host.reachesAll()
+        .toCompletableFuture()
+        .copy()
+        .thenApply(_ -> true)
+        .completeOnTimeout(false, REACH_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /** Early: a node that cannot listen should not have been in the cluster. */
@@ -158,6 +177,10 @@ public final class Node implements AutoCloseable {
             config.dbDurabilityWaived()
                 ? DatabaseSettings.Durability.WAIVED
                 : DatabaseSettings.Durability.REQUIRED);
+  }
+
+  private static ClusterTls tls(NodeConfig config, String address, Database database) {
+    return ClusterTls.start(config.clusterTls(), config.system(), address, database.dataSource());
   }
 
   private static NodeHost host(
@@ -270,7 +293,12 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
-    edge.drain().toCompletableFuture().join();
+    close(host.isAlone() ? Duration.ZERO : settings.limits().drainNotice());
+  }
+
+  /** The same, with that notice to whoever sends it traffic. */
+  void close(Duration notice) {
+    edge.drain(notice).toCompletableFuture().join();
     parts.close();
   }
 }

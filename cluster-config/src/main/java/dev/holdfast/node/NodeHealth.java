@@ -2,6 +2,7 @@ package dev.holdfast.node;
 
 import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.CallVitals;
+import dev.holdfast.runtime.spi.LeaseVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.TellVitals;
 import dev.holdfast.runtime.spi.WorkVitals;
@@ -71,6 +72,11 @@ final class NodeHealth implements NodeVitals {
   @Override
   public WorkVitals work() {
     return host.work();
+  }
+
+  @Override
+  public LeaseVitals lease() {
+    return host.lease();
   }
 
   @Override

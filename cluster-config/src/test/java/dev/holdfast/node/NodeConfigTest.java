@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.holdfast.http.EdgeLimits;
 import dev.holdfast.http.call.CallLimits;
 import dev.holdfast.http.limits.Rate;
 import dev.holdfast.http.socket.SocketLimits;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WireFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -72,6 +74,18 @@ class NodeConfigTest {
     assertThat(system.getDuration("pekko.cluster.gossip-interval")).hasMillis(500);
     assertThat(system.getInt("pekko.cluster.sharding.buffer-size")).isEqualTo(10_000);
     assertThat(read(Map.of()).system().getDuration("pekko.cluster.gossip-interval")).hasMillis(200);
+  }
+
+  @Test
+  void a_frame_between_nodes_has_room_for_the_largest_body() throws IOException {
+    Config defaults = read(Map.of()).system();
+    assertThat(defaults.getBytes(WireFrames.SETTING))
+        .isEqualTo(WireFrames.bytes(Limits.DEFAULTS))
+        .isEqualTo(ConfigFactory.load("holdfast-node").getBytes(WireFrames.SETTING));
+    Config larger = file("holdfast.limits.request-bytes-max = 10 MiB").system();
+    assertThat(larger.getBytes(WireFrames.SETTING)).isEqualTo(11L << 20);
+    Config asked = file(WireFrames.SETTING + " = 20 MiB").system();
+    assertThat(asked.getBytes(WireFrames.SETTING)).isEqualTo(20L << 20);
   }
 
   @Test

@@ -1,7 +1,8 @@
 package dev.holdfast.node;
 
 import dev.holdfast.persistence.Database;
-import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.persistence.DatabaseSettings;
+import dev.holdfast.persistence.TestPostgres;
 import dev.holdfast.persistence.store.PostgresStore;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Catalogue;
@@ -24,16 +25,17 @@ import java.util.function.Consumer;
 /** A whole node over a PostgreSQL that the test reaches too, spoken to by HTTP. */
 final class RunningNode implements AutoCloseable {
   final HttpClient http = HttpClient.newHttpClient();
-  private final NodePostgres postgres;
+  private final DatabaseSettings settings;
   private final Database database;
   private final Node node;
 
-  private RunningNode(NodePostgres postgres, Database database, Node node) {
-    this.postgres = postgres;
+  private RunningNode(DatabaseSettings settings, Database database, Node node) {
+    this.settings = settings;
     this.database = database;
     this.node = node;
   }
 
+  /** A node on the database that stands for that folder. */
   static RunningNode start(
       Path data, Catalogue catalogue, Map<String, String> flags, Map<String, String> secrets) {
     return start(data, catalogue, flags, secrets, store -> {});
@@ -46,24 +48,24 @@ final class RunningNode implements AutoCloseable {
       Map<String, String> flags,
       Map<String, String> secrets,
       Consumer<PostgresStore> earlier) {
-    NodePostgres postgres = NodePostgres.start(data);
-    Database database = Database.open(postgres.settings());
+    DatabaseSettings settings = TestPostgres.databaseOf(data);
+    Database database = Database.open(settings);
     try (PostgresStore store = PostgresStore.open(database, StoreLimits.DEFAULTS)) {
       earlier.accept(store);
     }
     Map<String, String> allFlags = new HashMap<>(flags);
     allFlags.put("port", "0");
-    allFlags.put("db", postgres.settings().url());
-    allFlags.put("db-user", postgres.settings().user().orElseThrow());
+    allFlags.put("db", settings.url());
+    allFlags.put("db-user", settings.user().orElseThrow());
     Map<String, String> allSecrets = new HashMap<>(secrets);
-    allSecrets.put("HOLDFAST_DB_PASSWORD", postgres.settings().password().orElseThrow());
+    allSecrets.put("HOLDFAST_DB_PASSWORD", settings.password().orElseThrow());
     NodeConfig config = NodeConfig.read(allFlags, Optional.empty());
     return new RunningNode(
-        postgres, database, Node.start(config, catalogue, new Secrets(allSecrets)));
+        settings, database, Node.start(config, catalogue, new Secrets(allSecrets)));
   }
 
   String databasePassword() {
-    return postgres.settings().password().orElseThrow();
+    return settings.password().orElseThrow();
   }
 
   HttpRequest.Builder request(String path) {
@@ -133,6 +135,5 @@ final class RunningNode implements AutoCloseable {
     http.close();
     node.close();
     database.close();
-    postgres.close();
   }
 }

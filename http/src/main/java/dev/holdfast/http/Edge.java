@@ -16,10 +16,12 @@ import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,29 +123,43 @@ public final class Edge {
     return routes;
   }
 
+  /** {@link #drain(Duration)} of a node whose traffic nobody else can take. */
+  public CompletionStage<Void> drain() {
+    return drain(Duration.ZERO);
+  }
+
   /**
-   * Takes the node out of traffic: {@code /ready} says no, sockets are told to reconnect and end
-   * after what is queued for them, nothing new is accepted, and requests in flight finish.
-   * Completes when all connections are closed, at the latest after the drain deadline. Draining
-   * twice is draining once.
+   * Takes the node out of traffic. At once {@code /ready} says no and each answer closes its
+   * connection; all else goes on. After the notice nothing new is accepted, sockets are told to
+   * reconnect and end after what is queued for them, and requests in flight finish. Completes when
+   * all connections are closed, at the latest after notice and drain deadline. Draining twice is
+   * draining once.
    */
-  public synchronized CompletionStage<Void> drain() {
+  public synchronized CompletionStage<Void> drain(Duration notice) {
     if (drained == null) {
-      drained = closed();
+      draining = true;
+      reception.lastOnes();
+      CompletableFuture<Void> noticed = new CompletableFuture<>();
+      drained =
+          (notice.isPositive()
+                  ? noticed.completeOnTimeout(null, notice.toMillis(), TimeUnit.MILLISECONDS)
+                  : CompletableFuture.<Void>completedFuture(null))
+              .thenCompose(_ -> closed());
     }
     return drained;
   }
 
   private CompletionStage<Void> closed() {
-    draining = true;
-    reception.lastOnes();
-    hub.drain();
-    live.close();
     NettyEngine started = engine;
     CompletionStage<Void> closed =
         started == null
             ? CompletableFuture.completedFuture(null)
-            : started.stop(settings.limits().drainDeadline());
+            : started.stop(settings.limits().drainDeadline(), this::sayGoodbye);
     return closed.whenComplete((done, failure) -> metrics.close());
+  }
+
+  private void sayGoodbye() {
+    hub.drain();
+    live.close();
   }
 }

@@ -30,6 +30,9 @@ import java.time.Duration;
  *     a bot, each waiting for its answer (429)
  * @param callersMax callers whose rate is tracked: at some 300 bytes each 6 MB
  * @param liveListenersMax pages that follow the node's turns at once (503)
+ * @param drainNotice how long a node that is not the only one goes on listening after it said that
+ *     it stops: as long as a proxy may take to see it, which asks every second (no time for a node
+ *     that is alone)
  * @param drainDeadline how long requests in flight may take when the node stops
  * @param sockets bounds of WebSockets
  */
@@ -50,6 +53,7 @@ public record EdgeLimits(
     Rate webhookRate,
     int callersMax,
     int liveListenersMax,
+    Duration drainNotice,
     Duration drainDeadline,
     SocketLimits sockets) {
 
@@ -72,6 +76,7 @@ public record EdgeLimits(
           new Rate(2_000, 10_000),
           20_000,
           64,
+          Duration.ofSeconds(2),
           Duration.ofSeconds(10),
           SocketLimits.DEFAULTS);
 

@@ -115,6 +115,21 @@ public record EdgeSettings(
         limits);
   }
 
+  /** These settings with that time to wait for objects. */
+  public EdgeSettings askDeadline(Duration other) {
+    return new EdgeSettings(
+        host,
+        port,
+        apiTokens,
+        allowedOrigins,
+        allowedHosts,
+        trustedProxies,
+        tls,
+        accessLog,
+        other,
+        limits);
+  }
+
   /** These settings with these limits. */
   public EdgeSettings limits(EdgeLimits other) {
     return new EdgeSettings(

@@ -15,17 +15,27 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Delivers events to objects for the edge. What certainly had no effect because the object moved
- * ({@link Answer.NotDone}) is tried again after 20 ms, doubling to 1 s, at most {@value
- * #ATTEMPTS_MAX} times within the ask deadline; only then does the caller learn of it.
+ * ({@link Answer.NotDone}) is tried again after 20 ms, doubling to half a second; and so is what
+ * may have had one ({@link Answer.OutcomeUnknown}), if it has a request id, under which it has none
+ * twice, or only reads (GET, HEAD). Only after ten seconds of that, or when the ask deadline is
+ * near, does the caller learn of it.
  *
  * <p>Thread rule: callable from any thread, never blocks.
  */
 public final class ObjectClient {
-  /** 4 s of pauses in all: longer than an object needs to move, shorter than clients wait. */
-  static final int ATTEMPTS_MAX = 10;
+  /**
+   * How long it tries: longer than the objects of a node that died take to be served by others,
+   * shorter than clients wait.
+   */
+  static final Duration TRIES_FOR = Duration.ofSeconds(10);
 
+  /** Most objects that move are there again by then. */
   private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long PAUSE_MILLIS_MAX = 1_000;
+
+  /** Longer, and an object that is back would be asked late; shorter, and asking is all we do. */
+  private static final long PAUSE_MILLIS_MAX = 500;
+
+  private static final int DOUBLINGS_MAX = 10;
 
   private final ObjectGateway gateway;
   private final Duration askDeadline;
@@ -45,10 +55,16 @@ public final class ObjectClient {
     return deliver(target, event, from, Delivery.Reach.EITHER);
   }
 
-  /** Delivers a request's event, under its {@code Idempotency-Key} if it has one. */
+  /**
+   * Delivers a request's event, under its {@code Idempotency-Key} if it has one, and confirmed if
+   * it asks for that by {@code Holdfast-Read}.
+   */
   public CompletionStage<Answer> deliver(
       ObjectId target, ObjectEvent event, EdgeRequest from, Delivery.Reach reach) {
-    return deliver(target, event, IdempotencyKey.of(from), reach, from.correlation());
+    var id = IdempotencyKey.of(from);
+    return deliver(
+        delivery(target, event, id, reach, from.correlation())
+            .confirmed(ConfirmedRead.isWanted(from)));
   }
 
   /** Delivers an event. The stage never fails. */
@@ -58,8 +74,19 @@ public final class ObjectClient {
       Optional<Delivery.RequestId> id,
       Delivery.Reach reach,
       String correlation) {
-    Delivery delivery =
-        new Delivery(target, event, id, reach, correlation, askDeadline, size(event));
+    return deliver(delivery(target, event, id, reach, correlation));
+  }
+
+  private Delivery delivery(
+      ObjectId target,
+      ObjectEvent event,
+      Optional<Delivery.RequestId> id,
+      Delivery.Reach reach,
+      String correlation) {
+    return new Delivery(target, event, id, reach, correlation, askDeadline, size(event));
+  }
+
+  private CompletionStage<Answer> deliver(Delivery delivery) {
     CompletableFuture<Answer> done = new CompletableFuture<>();
     attempt(delivery, 1, System.nanoTime(), done);
     return done;
@@ -73,12 +100,23 @@ public final class ObjectClient {
           if (failure != null) {
             // The gateway promises not to fail; if it does, nothing is known of the effect.
             done.complete(new Answer.OutcomeUnknown());
-          } else if (answer instanceof Answer.NotDone && attempt < ATTEMPTS_MAX) {
+          } else if (mayRepeat(delivery, answer)) {
             retryLater(delivery, attempt, startNanos, answer, done);
           } else {
             done.complete(answer);
           }
         });
+  }
+
+  private static boolean mayRepeat(Delivery delivery, Answer answer) {
+    return answer instanceof Answer.NotDone
+        || (answer instanceof Answer.OutcomeUnknown
+            && (delivery.id().isPresent() || onlyReads(delivery.event())));
+  }
+
+  private static boolean onlyReads(ObjectEvent event) {
+    return event instanceof ObjectEvent.RequestReceived(Request request)
+        && (request.method().equals("GET") || request.method().equals("HEAD"));
   }
 
   private void retryLater(
@@ -87,25 +125,16 @@ public final class ObjectClient {
       long startNanos,
       Answer answer,
       CompletableFuture<Answer> done) {
-    long pause = Math.min(PAUSE_MILLIS_MAX, FIRST_PAUSE_MILLIS << (attempt - 1));
-    Duration left = askDeadline.minusNanos(System.nanoTime() - startNanos).minusMillis(pause);
-    if (left.isNegative() || left.isZero()) {
+    long pause =
+        Math.min(PAUSE_MILLIS_MAX, FIRST_PAUSE_MILLIS << Math.min(attempt - 1, DOUBLINGS_MAX));
+    Duration gone = Duration.ofNanos(System.nanoTime() - startNanos).plusMillis(pause);
+    Duration left = askDeadline.minus(gone);
+    if (!left.isPositive() || gone.compareTo(TRIES_FOR) > 0) {
       done.complete(answer);
       return;
     }
     CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS)
-        .execute(() -> attempt(within(delivery, left), attempt + 1, startNanos, done));
-  }
-
-  private static Delivery within(Delivery delivery, Duration left) {
-    return new Delivery(
-        delivery.target(),
-        delivery.event(),
-        delivery.id(),
-        delivery.reach(),
-        delivery.correlation(),
-        left,
-        delivery.bytes());
+        .execute(() -> attempt(delivery.within(left), attempt + 1, startNanos, done));
   }
 
   private static int size(ObjectEvent event) {

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -18,11 +20,24 @@ import java.util.stream.Stream;
  */
 public final class TestPostgres {
   private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final Map<Path, DatabaseSettings> OF_FOLDERS = new ConcurrentHashMap<>();
 
   private TestPostgres() {}
 
   /** Settings for a new, empty database. */
   public static DatabaseSettings freshDatabase() {
+    return create().withPoolSize(6);
+  }
+
+  /**
+   * Settings for the database of that folder: new and empty for whoever asks first, the same for
+   * all who ask later. It stands for a node's data folder, and costs a hundredth of a server in it.
+   */
+  public static DatabaseSettings databaseOf(Path folder) {
+    return OF_FOLDERS.computeIfAbsent(folder.toAbsolutePath(), _ -> create());
+  }
+
+  private static DatabaseSettings create() {
     DatabaseSettings server = Server.RUNNING.settings();
     String name = "test_" + DATABASES.incrementAndGet();
     try (Connection connection = Connections.single(server).getConnection();
@@ -32,7 +47,7 @@ public final class TestPostgres {
       throw new IllegalStateException(e);
     }
     String url = server.url().replaceFirst("/postgres$", "/" + name);
-    return DatabaseSettings.of(url, server.user(), server.password()).withPoolSize(6);
+    return DatabaseSettings.of(url, server.user(), server.password());
   }
 
   /** A connection outside of every pool, to look behind the store's back. */

@@ -133,7 +133,7 @@ final class NodeLives implements AutoCloseable {
 
   /** The object's row of the wake index. */
   Optional<Instant> row(ObjectId object) {
-    int slice = storage.store().slice(object);
+    int slice = WakeIndex.sliceOf(object.toString());
     return storage
         .store()
         .due(new WakeIndex.Slices(slice, slice + 1), Set.of(object.type()), EVER, 10_000)

@@ -3,7 +3,7 @@ package dev.holdfast.node.host;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.persistence.Database;
-import dev.holdfast.persistence.node.NodePostgres;
+import dev.holdfast.persistence.TestPostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
 import dev.holdfast.persistence.store.PostgresBoard;
 import dev.holdfast.persistence.store.PostgresStore;
@@ -21,18 +21,20 @@ import dev.holdfast.runtime.host.ObjectThreads;
 import dev.holdfast.runtime.host.StoredLogFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import dev.holdfast.runtime.spi.AlarmVitals;
-import dev.holdfast.runtime.spi.NodeLease;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.WakeIndex;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -70,13 +72,11 @@ public final class TestNode implements HostUnderTest {
   }
 
   /** A database that a test class shares. */
-  record Storage(NodePostgres postgres, Database database, PostgresStore store, PostgresBoard board)
+  record Storage(Database database, PostgresStore store, PostgresBoard board)
       implements AutoCloseable {
     static Storage start(Path folder) {
-      NodePostgres postgres = NodePostgres.start(folder);
-      Database database = Database.open(postgres.settings());
+      Database database = Database.open(TestPostgres.databaseOf(folder));
       return new Storage(
-          postgres,
           database,
           PostgresStore.open(database, StoreLimits.DEFAULTS),
           PostgresBoard.open(database));
@@ -87,7 +87,6 @@ public final class TestNode implements HostUnderTest {
       board.close();
       store.close();
       database.close();
-      postgres.close();
     }
   }
 
@@ -111,7 +110,13 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(more),
+                    bounds,
+                    made,
+                    hub));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),
@@ -127,23 +132,38 @@ public final class TestNode implements HostUnderTest {
       Limits limits,
       ContractWorld world,
       SocketHub hub) {
+    return start(storage, wakes, catalogue, limits, world, hub, Optional.empty());
+  }
+
+  /** One that joins there, or none. */
+  static TestNode start(
+      Storage storage,
+      WakeIndex wakes,
+      Catalogue catalogue,
+      Limits limits,
+      ContractWorld world,
+      SocketHub hub,
+      Optional<Address> seed) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
     var config =
-        ConfigFactory.parseString(ENDING).withFallback(ConfigFactory.load("holdfast-node"));
+        ConfigFactory.parseMap(
+                Map.of("pekko.cluster.roles", List.of(NodeHost.role(hub.name()))), "the test")
+            .withFallback(ConfigFactory.parseString(ENDING))
+            .withFallback(ConfigFactory.load("holdfast-node"));
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "contract",
             ActorSystemSetup.create(BootstrapSetup.create(config), store, threads));
     Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    cluster.manager().tell(Join.create(seed.orElse(cluster.selfMember().address())));
     NodeHost host =
         new NodeHost(
             system,
             new NodeParts(
                 hub.name(),
-                NodeLease.ALWAYS,
+                world.lease,
                 catalogue,
                 limits,
                 world.store,
@@ -172,6 +192,14 @@ public final class TestNode implements HostUnderTest {
 
   NodeHost nodeHost() {
     return host;
+  }
+
+  Address address() {
+    return Cluster.get(system).selfMember().address();
+  }
+
+  ActorSystem<Void> system() {
+    return system;
   }
 
   /** Ends the actor system as a node does that goes down, without waiting for its objects. */

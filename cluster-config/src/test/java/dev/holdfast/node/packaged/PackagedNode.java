@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The node as it is packaged, in a process of its own on a free port. */
+/**
+ * The node as it is packaged and as the launcher starts it, in a process of its own on a free port.
+ */
 public final class PackagedNode implements AutoCloseable {
   /** As the launcher and the tests' own JVM have them. */
   private static final List<String> JVM_FLAGS =
@@ -24,7 +26,7 @@ public final class PackagedNode implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
 
-  private static final String NODE = "dev.holdfast.node.Main";
+  static final String NODE = "dev.holdfast.node.Main";
   private static final String SERVES = "Holdfast serves at ";
   private static final long START_SECONDS_MAX = 90;
   private static final long END_SECONDS_MAX = 60;
@@ -74,6 +76,7 @@ public final class PackagedNode implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
+    command.addAll(FastStart.flags(jar(), JVM_FLAGS));
     command.add("-cp");
     command.addAll(program);
     command.addAll(List.of("run", "--port", "0", "--data", data.toString()));

@@ -134,8 +134,11 @@ public final class NettyEngine {
   /**
    * Stops listening, lets requests in flight finish within the deadline, then closes every
    * connection. The stage never fails.
+   *
+   * @param deaf told when nothing new is accepted any more: a client that is sent away before would
+   *     come back here
    */
-  public CompletionStage<Void> stop(Duration deadline) {
+  public CompletionStage<Void> stop(Duration deadline, Runnable deaf) {
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     service.drain();
     var _ =
@@ -151,6 +154,7 @@ public final class NettyEngine {
     listening
         .close()
         .addListener(closed -> {
+          deaf.run();
           all(Tended::drain);
           connections.whenNone(() -> end(stopped));
         });

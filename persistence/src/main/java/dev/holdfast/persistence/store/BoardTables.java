@@ -4,6 +4,7 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.AlarmBoard.Pending;
 import dev.holdfast.runtime.spi.AlarmBoard.Place;
 import dev.holdfast.runtime.spi.DeadLetter;
+import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class BoardTables {
         ORDER BY due, object LIMIT ?) AS w
       ORDER BY w.due, w.object LIMIT ?
       """
-          .formatted(WakeRows.SLICES - 1);
+          .formatted(WakeIndex.SLICES - 1);
 
   private static final String LETTERS =
       """

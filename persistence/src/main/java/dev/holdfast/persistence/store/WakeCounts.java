@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.store;
 
 import dev.holdfast.runtime.spi.WakeIndex.Census;
+import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,10 +50,10 @@ final class WakeCounts {
       ) AS found
       """;
 
-  private static final String DUE_OF_ALL = DUE.formatted(WakeRows.SLICES - 1, "");
+  private static final String DUE_OF_ALL = DUE.formatted(WakeIndex.SLICES - 1, "");
 
   private static final String DUE_OF_KNOWN =
-      DUE.formatted(WakeRows.SLICES - 1, "AND split_part(object, '/', 1) <> ALL (?::text[])");
+      DUE.formatted(WakeIndex.SLICES - 1, "AND split_part(object, '/', 1) <> ALL (?::text[])");
 
   /**
    * One look into the index a type: from each to the next object that is not of it. Types have no

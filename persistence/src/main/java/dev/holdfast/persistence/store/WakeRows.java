@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.store;
 
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,12 +11,6 @@ import org.postgresql.PGStatement;
 
 /** How the rows of the wake index are written with the events that change them. */
 final class WakeRows {
-  /**
-   * Into how many slices objects are spread: enough that they can be shared out evenly over many
-   * nodes. Part of what is stored.
-   */
-  static final int SLICES = 1_024;
-
   /** Stands for: wants not to be woken. */
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -105,7 +100,7 @@ final class WakeRows {
         objects[i] = append.object();
         alarms[i] = append.wake().get().alarm();
         numbers[0][i] = append.sequence();
-        numbers[1][i] = slice(append.object());
+        numbers[1][i] = WakeIndex.sliceOf(append.object());
         numbers[2][i] = append.wake().get().at().map(WakeRows::micros).orElse(NEVER);
         i++;
       }
@@ -124,11 +119,6 @@ final class WakeRows {
    */
   static void planEachTime(PreparedStatement statement) throws SQLException {
     statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-  }
-
-  /** The slice of an object, by {@link ObjectId#toString}; the same for all time. */
-  static int slice(String object) {
-    return Math.floorMod(object.hashCode(), SLICES);
   }
 
   /** Microseconds since 1970, rounded up. The years 0 to 9999 fit. */

@@ -3,6 +3,7 @@ package dev.holdfast.persistence.store;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.WakeIndex.Due;
 import dev.holdfast.runtime.spi.WakeIndex.Slices;
+import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -88,7 +89,7 @@ final class WakeTable {
       if (at.isEmpty()) {
         statement.setLong(2, sequence);
       } else {
-        statement.setObject(2, WakeRows.slice(object), Types.SMALLINT);
+        statement.setObject(2, WakeIndex.sliceOf(object), Types.SMALLINT);
         statement.setLong(3, WakeRows.micros(at.get()));
         statement.setLong(4, sequence);
         statement.setString(5, alarm);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.TestPostgres;
+import dev.holdfast.runtime.spi.WakeIndex;
 import dev.holdfast.runtime.spi.WakeIndex.Census;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ class WakeCountsTest {
   }
 
   private void row(String object, long dueInSeconds) throws SQLException {
-    rows("'" + object + "'", WakeRows.slice(object), dueInSeconds, 1);
+    rows("'" + object + "'", WakeIndex.sliceOf(object), dueInSeconds, 1);
   }
 
   private void rows(String object, int slice, long dueInSeconds, int count) throws SQLException {

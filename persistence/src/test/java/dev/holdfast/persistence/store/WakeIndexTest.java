@@ -12,6 +12,7 @@ import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.Committed.NextWake;
 import dev.holdfast.runtime.host.stored.FencedException;
 import dev.holdfast.runtime.host.stored.NotWrittenException;
+import dev.holdfast.runtime.spi.WakeIndex;
 import dev.holdfast.runtime.spi.WakeIndex.Due;
 import dev.holdfast.runtime.spi.WakeIndex.Slices;
 import java.sql.Connection;
@@ -63,7 +64,7 @@ class WakeIndexTest {
   }
 
   private List<Due> due(Instant upTo) {
-    return get(store.due(new Slices(0, store.slices()), Set.of(type), upTo, 100));
+    return get(store.due(new Slices(0, WakeIndex.SLICES), Set.of(type), upTo, 100));
   }
 
   private Due row(Instant at) {
@@ -129,7 +130,7 @@ class WakeIndexTest {
       ObjectId one = new ObjectId(type, "n" + i);
       get(store.append(one, 1, waking(Instant.EPOCH.plusSeconds(100 - i))));
     }
-    List<Due> first = get(store.due(new Slices(0, store.slices()), Set.of(type), EVER, 5));
+    List<Due> first = get(store.due(new Slices(0, WakeIndex.SLICES), Set.of(type), EVER, 5));
     assertThat(first)
         .extracting(found -> found.at().getEpochSecond())
         .containsExactly(81L, 82L, 83L, 84L, 85L);
@@ -138,17 +139,17 @@ class WakeIndexTest {
   @Test
   void each_object_is_in_one_slice_and_is_found_there_only() {
     get(store.append(object, 1, waking(T)));
-    int slice = store.slice(object);
+    int slice = WakeIndex.sliceOf(object.toString());
     assertThat(get(store.due(new Slices(slice, slice + 1), Set.of(type), EVER, 9))).hasSize(1);
     assertThat(get(store.due(new Slices(0, slice), Set.of(type), EVER, 9))).isEmpty();
-    assertThat(get(store.due(new Slices(slice + 1, store.slices()), Set.of(type), EVER, 9)))
+    assertThat(get(store.due(new Slices(slice + 1, WakeIndex.SLICES), Set.of(type), EVER, 9)))
         .isEmpty();
   }
 
   @Test
   void objects_of_a_type_that_the_node_does_not_know_wait_in_the_index() {
     get(store.append(object, 1, waking(T)));
-    assertThat(get(store.due(new Slices(0, store.slices()), Set.of("other"), EVER, 9))).isEmpty();
+    assertThat(get(store.due(new Slices(0, WakeIndex.SLICES), Set.of("other"), EVER, 9))).isEmpty();
     assertThat(due(EVER)).hasSize(1);
   }
 
@@ -159,7 +160,7 @@ class WakeIndexTest {
       var _ = store.append(new ObjectId(gone, "g" + i), 1, waking(Instant.EPOCH.plusSeconds(i)));
     }
     get(store.append(object, 1, waking(T)));
-    Slices all = new Slices(0, store.slices());
+    Slices all = new Slices(0, WakeIndex.SLICES);
     assertThat(get(store.due(all, Set.of(type), EVER, 5)))
         .extracting(Due::object)
         .containsExactly(object);

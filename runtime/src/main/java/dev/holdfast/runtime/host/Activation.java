@@ -4,7 +4,6 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,11 +26,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     DECIDING,
     COMMITTING
   }
-
-  private static final Answer QUEUE_FULL =
-      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
-  private static final Answer NODE_FULL =
-      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
 
   private final NodeHost host;
   private final ObjectState state;
@@ -120,11 +114,14 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
     active(host.services().ticker().getAsLong());
     if (!admitted) {
-      turnAway(envelope, NODE_FULL);
+      ActivationReports.nodeFull(host.services(), envelope);
       // The sweep does not know it; the next event finds another activation, and maybe room.
       self.tell(new ObjectCommand.Stop());
+    } else if (stopping || !host.gate().isOpen()) {
+      // When stopping it was sent past its shard, which sends nothing any more.
+      envelope.answer(stopping ? CommitFailure.NOT_DONE : LeaseGate.NOT_DONE);
     } else if (!gate.offer(envelope)) {
-      turnAway(envelope, QUEUE_FULL);
+      ActivationReports.queueFull(host.services(), envelope);
     } else {
       host.near().took(envelope, self);
       if (phase == Phase.IDLE) {
@@ -133,15 +130,20 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
-  private void turnAway(Envelope envelope, Answer answer) {
-    host.services().journal().overloaded.increment();
-    envelope.answer(answer);
+  /** What waits is to be done elsewhere, or later. None of it is left. */
+  List<Envelope> refuse(Answer answer) {
+    gate.drain().forEach(envelope -> envelope.answer(answer));
+    return List.of();
   }
 
   private void next() {
     phase = Phase.IDLE;
-    List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
-    if (!batch.isEmpty() || (settling && outgoing != null && outgoing.mail().isUnsettled())) {
+    Optional.ofNullable(outgoing).ifPresent(known -> known.calls().resume(state));
+    boolean may = host.gate().isOpen(); // decided in vain, it is neither committed nor released
+    List<Envelope> batch =
+        may ? DueAlarms.batch(state, gate, host.services()) : refuse(LeaseGate.NOT_DONE);
+    boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
+    if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;
       deciding = batch;
       beside = outgoing == null ? List.of() : outgoing.mail().beside();
@@ -170,7 +172,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       self.tell(new ObjectCommand.Stop());
       return;
     }
-    boolean idle = isIdle() && unreadable == null;
+    boolean idle = isIdle() && unreadable == null && host.gate().isOpen();
     fireDue();
     if (idle && phase == Phase.IDLE && !stopping) {
       if (state.hasRecovery()) {
@@ -194,7 +196,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   public void decided(Decided decided) {
     // On the handler's thread: a read is answered without a hop back through the actor.
     try {
-      host.outputs().release(decided.early(), type);
+      host.outputs().early(decided.early(), type);
     } finally {
       self.tell(new ObjectCommand.Decision(decided));
     }
@@ -202,8 +204,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
 
   @Override
   public void abandoned(@Nullable Envelope culprit, Answer answer) {
-    Envelope first = deciding.isEmpty() ? null : deciding.getFirst();
-    Envelope guilty = culprit == null ? first : culprit;
+    Envelope guilty = culprit == null && !deciding.isEmpty() ? deciding.getFirst() : culprit;
     self.tell(
         guilty == null ? new ObjectCommand.Stop() : new ObjectCommand.Abandon(guilty, answer));
   }
@@ -230,7 +231,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     committing = null;
     host.services().journal().committed(done, host.services().clock());
     done.nextWake().ifPresent(next -> host.wakes().moved(state.id(), next.at()));
-    host.outputs().release(done.late(), type);
+    host.outputs().late(done.late(), type);
     if (state.hasRecovery() || outgoing != null) {
       done.committed().ifPresent(committed -> outgoing().committed(committed, state));
     }
@@ -255,7 +256,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   void culpritAnswered(ObjectCommand.Abandon abandon) {
-    abandon.culprit().answer(abandon.answer());
     ActivationReports.abandoned(host.services(), state.id(), type, abandon);
   }
 
@@ -295,6 +295,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       ActivationReports.commitFailed(host.services(), committing, failure);
     }
     deciding.forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
-    gate.drain().forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
+    var _ = refuse(CommitFailure.NOT_DONE);
   }
 }

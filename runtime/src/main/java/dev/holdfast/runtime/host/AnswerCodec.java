@@ -28,13 +28,13 @@ final class AnswerCodec {
   private static final byte RESPONDED = 2;
   private static final byte ACCEPTED = 3;
 
-  /** What a message is answered with, read from its {@link Asks}. */
-  private static final ClassValue<Class<?>> ANSWER_TYPES =
+  /** What a message is answered with, read from its {@link Asks}; {@code Object} where not. */
+  private static final ClassValue<Type> ANSWERS =
       new ClassValue<>() {
         @Override
-        protected Class<?> computeValue(Class<?> message) {
+        protected Type computeValue(Class<?> message) {
           for (Type implemented : message.getGenericInterfaces()) {
-            Class<?> answer = answerOf(implemented);
+            Type answer = answerOf(implemented);
             if (answer != Object.class) {
               return answer;
             }
@@ -43,11 +43,9 @@ final class AnswerCodec {
         }
 
         // Asks itself, or an interface that extends it.
-        private Class<?> answerOf(Type implemented) {
+        private Type answerOf(Type implemented) {
           if (implemented instanceof ParameterizedType asks && asks.getRawType() == Asks.class) {
-            Type answer = asks.getActualTypeArguments()[0];
-            Type raw = answer instanceof ParameterizedType generic ? generic.getRawType() : answer;
-            return raw instanceof Class<?> type ? type : Object.class;
+            return asks.getActualTypeArguments()[0];
           }
           return implemented instanceof Class<?> type ? computeValue(type) : Object.class;
         }
@@ -61,7 +59,7 @@ final class AnswerCodec {
 
   /** Throws {@link IllegalArgumentException} for a message whose answer could not be remembered. */
   static void requireAnswer(Class<?> message) {
-    Class<?> answer = ANSWER_TYPES.get(message);
+    Class<?> answer = answerType(message);
     if (answer != Object.class && answer != LogPage.class) {
       StoredTypes.require(answer);
     }
@@ -95,12 +93,24 @@ final class AnswerCodec {
 
   /** What a message of that class is answered with; {@code Object} where it does not say. */
   static Class<?> answerType(Class<?> message) {
-    return ANSWER_TYPES.get(message);
+    return raw(ANSWERS.get(message));
+  }
+
+  /** What the entries of a page are that answers it; {@code Object} where it does not say. */
+  static Class<?> entryType(Class<?> message) {
+    return ANSWERS.get(message) instanceof ParameterizedType page
+        ? raw(page.getActualTypeArguments()[0])
+        : Object.class;
+  }
+
+  private static Class<?> raw(Type type) {
+    Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
+    return raw instanceof Class<?> known ? known : Object.class;
   }
 
   private static Class<?> answerType(ObjectEvent event) {
     return event instanceof ObjectEvent.MessageReceived(var message)
-        ? ANSWER_TYPES.get(message.getClass())
+        ? answerType(message.getClass())
         : Object.class;
   }
 

@@ -102,6 +102,11 @@ final class Errands {
     return all == null ? null : all.byNumber.get(number);
   }
 
+  List<Long> numbers(ObjectId object) {
+    OfObject all = byObject.get(object);
+    return all == null ? List.of() : List.copyOf(all.byNumber.keySet());
+  }
+
   /** One is over: the one after it in its lane may begin. */
   Optional<Errand> finish(Errand errand) {
     OfObject all = byObject.get(errand.object());

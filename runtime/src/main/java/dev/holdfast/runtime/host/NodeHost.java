@@ -8,12 +8,12 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.LeaseVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.TellVitals;
 import dev.holdfast.runtime.spi.WorkVitals;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * Runs objects on a node of a Pekko cluster: one sharded entity type for all of them, its journal
@@ -40,61 +37,55 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /** How often idle objects are looked for; how much longer than its idle time one may stay. */
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
-  private static final String DISPATCHER = "holdfast-object-dispatcher";
-
-  private static final EntityTypeKey<ObjectCommand> OBJECTS =
-      EntityTypeKey.create(ObjectCommand.class, "object");
-
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
   private final HostServices services;
   private final Laters laters;
   private final ObjectStore store;
   private final AwakeObjects awake;
   private final NearReceivers near = new NearReceivers();
+  private final LeaseGate gate;
   private final OutputRelease outputs;
   private final HandlerPool handlers;
   private final CallRunner runner;
   private final LocalWorks works;
-  private final Wakes wakes;
-  private final WakeCensus census;
+  private final Waking waking;
   private final CallDesk desk;
-  private final ActorRef<ObjectCommand> region;
+  private final ObjectRegion region;
+  private final NodeWire wire;
+  private final CallsElsewhere callsElsewhere;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
-  private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
 
-  /** Starts the region; the node takes events at once and buffers them until it has its shards. */
+  /** Takes its part of the shards; takes events at once, and keeps them until it has its part. */
   public NodeHost(ActorSystem<?> system, NodeParts parts) {
     for (ObjectType<?> type : parts.catalogue().types()) {
       types.put(type.name(), TypeRuntime.of(type));
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.services = services(types, parts);
+    this.services = HostServices.of(types, parts);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
-    this.outputs = new OutputRelease(parts.store(), services);
+    this.gate = new LeaseGate(parts.lease());
+    this.outputs = new OutputRelease(parts.store(), services, parts.lease(), gate);
+    gate.onChange(awake::lapsed, outputs::releaseWithheld);
     this.handlers = new HandlerPool(parts.threads(), services);
     this.runner = parts.calls();
     this.works = LocalWorks.of(parts, services);
     this.desk =
-        new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
+        new CallDesk(
+            services,
+            new CallDesk.Ways(runner, works::attempt, this::send, this::later, gate::isValid));
+    this.wire = new NodeWire(system, parts.node(), services);
+    this.callsElsewhere = new CallsElsewhere(parts.node(), wire.links(), desk, this::later);
+    wire.links().onRemoved(_ -> pending.lookForStrays(this::later));
+    wire.links().start();
+    UndeliveredEnvelopes.answer(system, this::later);
     this.region =
-        ClusterSharding.get(system)
-            .init(
-                Entity.of(
-                        OBJECTS,
-                        entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity))
-                    .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
-                    .withStopMessage(new ObjectCommand.Stop())
-                    .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system);
-    this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
-    wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
-    this.census = new WakeCensus(parts.wakes(), types.keySet(), services, wakes::countsHere);
-    IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
-    IndexSweep.start(
-        system, parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self));
+        new ObjectRegion(
+            system, entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity));
+    this.waking = new Waking(parts, types.keySet(), services, gate, this::wake);
     this.sweeps = sweeps(system);
+    region.start(system, waking, this::ask);
   }
 
   /** The role in the cluster by which other nodes know the one of that name. */
@@ -106,21 +97,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     var every = new Every(system);
     return List.of(
         every.time(SWEEP_INTERVAL, awake::sweep),
-        every.time(SWEEP_INTERVAL, census::look),
+        every.time(SWEEP_INTERVAL, waking::count),
+        every.time(LeaseGate.LOOK_EVERY, gate::look),
         every.time(Laters.INTERVAL, laters::runDue),
+        every.time(NodeWire.SWEEP_INTERVAL, wire::sweep),
         every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
-  }
-
-  private static HostServices services(Map<String, TypeRuntime<?>> types, NodeParts parts) {
-    return new HostServices(
-        types,
-        parts.catalogue(),
-        parts.limits(),
-        parts.clock(),
-        parts.ticker(),
-        parts.settings(),
-        parts.hub(),
-        new TurnJournal());
   }
 
   @Override
@@ -128,10 +109,14 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     if (!types.containsKey(delivery.target().type())) {
       return CompletableFuture.completedFuture(new Answer.UnknownType());
     }
+    return ask(delivery, region::tell);
+  }
+
+  private CompletionStage<Answer> ask(Delivery delivery, Consumer<ObjectCommand> way) {
     Duration deadline = delivery.deadline();
     PendingAnswers.PendingAnswer answer = pending.within(deadline);
     long expires = services.ticker().getAsLong() + deadline.toNanos();
-    region.tell(new Envelope(delivery.target().toString(), delivery, answer, expires));
+    way.accept(new Envelope(delivery.target().toString(), delivery, answer, expires));
     return answer;
   }
 
@@ -147,20 +132,20 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
   }
 
+  private void wake(ObjectId object) {
+    region.tell(new ObjectCommand.Wake(object.toString()));
+  }
+
   void later(Duration pause, Runnable work) {
     laters.add(pause, work);
   }
 
   private TypeRuntime<?> typeOf(String entity) {
-    TypeRuntime<?> type = types.get(idOf(entity).type());
+    TypeRuntime<?> type = types.get(ObjectId.parse(entity).type());
     if (type == null) {
       throw new IllegalStateException("no object type for " + entity);
     }
     return type;
-  }
-
-  ObjectId idOf(String entity) {
-    return ObjectId.parse(entity);
   }
 
   HostServices services() {
@@ -179,16 +164,28 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     return near;
   }
 
+  LeaseGate gate() {
+    return gate;
+  }
+
+  NodeLinks links() {
+    return wire.links();
+  }
+
   OutputRelease outputs() {
     return outputs;
   }
 
   Wakes wakes() {
-    return wakes;
+    return waking.wakes();
   }
 
   CallDesk desk() {
     return desk;
+  }
+
+  CallsElsewhere callsElsewhere() {
+    return callsElsewhere;
   }
 
   HandlerPool handlers() {
@@ -203,7 +200,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /** Looks for what is due now; also done by timers. */
   public void lookForDue() {
     laters.runDue();
-    wakes.look();
+    wakes().look();
   }
 
   /**
@@ -212,19 +209,12 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
    * @return whether that is this node's to do
    */
   public boolean sweepIndexes() {
-    sweepHere.ifPresent(sweep -> sweep.tell(IndexSweep.Time.TO_BEGIN));
-    return sweepHere.isPresent();
+    return waking.sweepIndexes();
   }
 
   @Override
   public Map<String, Long> awakeByType() {
-    return ofEachType(awake.countByType());
-  }
-
-  private Map<String, Long> ofEachType(Map<String, Long> known) {
-    Map<String, Long> all = new LinkedHashMap<>();
-    types.keySet().forEach(name -> all.put(name, known.getOrDefault(name, 0L)));
-    return all;
+    return AwakeObjects.ofEach(types.keySet(), awake.countByType());
   }
 
   @Override
@@ -234,7 +224,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public Map<String, Long> awakeBytesByType() {
-    return ofEachType(awake.bytesByType());
+    return AwakeObjects.ofEach(types.keySet(), awake.bytesByType());
   }
 
   @Override
@@ -244,7 +234,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public AlarmVitals alarms() {
-    return services.journal().alarms.vitals(census.newest());
+    return services.journal().alarms.vitals(waking.counted());
   }
 
   @Override
@@ -255,6 +245,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   @Override
   public WorkVitals work() {
     return works.vitals();
+  }
+
+  @Override
+  public LeaseVitals lease() {
+    return gate.vitals();
   }
 
   @Override
@@ -274,14 +269,23 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public List<String> unfitBecause() {
-    List<String> reasons = new ArrayList<>();
-    if (handlers.isExhausted()) {
-      reasons.add(
-          "more than %d handlers never ended; restart the node"
-              .formatted(HandlerPool.REPLACED_MAX));
-    }
-    works.unfitBecause().ifPresent(reasons::add);
-    return reasons;
+    return Stream.of(
+            handlers.unfitBecause(),
+            works.unfitBecause(),
+            gate.unfitBecause(),
+            region.unfitBecause())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Done when every object of the cluster can be reached from here. Never fails. */
+  public CompletionStage<?> reachesAll() {
+    return region.served();
+  }
+
+  /** Whether no other node could take over what this one has. */
+  public boolean isAlone() {
+    return region.isAlone();
   }
 
   /** Stops the handler threads. End the actor system first: its objects finish what they hold. */

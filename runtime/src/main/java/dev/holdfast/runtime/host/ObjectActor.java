@@ -83,6 +83,10 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
           ObjectCommand.TellAnswered _,
           ObjectCommand.TellAgain _,
           ObjectCommand.SenderRead _,
+          ObjectCommand.LookForCalls _,
+          ObjectCommand.CallsFound _,
+          ObjectCommand.Lapsed _,
+          ObjectCommand.Enough _,
           ObjectCommand.Sleep _ ->
           EFFECTS.unhandled();
     };

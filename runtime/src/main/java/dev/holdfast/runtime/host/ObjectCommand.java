@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.spi.Answer;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the actor of one object understands. */
 sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectCommand.Internal {
@@ -32,9 +33,21 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
   /** What a sender has stored; empty where that could not be read. */
   record SenderRead(String sender, Optional<SenderBooks> books) implements Internal {}
 
+  /** It is time to ask again which of its calls other nodes have. */
+  record LookForCalls() implements Internal {}
+
+  /** Which of its calls other nodes have. */
+  record CallsFound(Set<Long> elsewhere) implements Internal {}
+
+  /** The node's lease has lapsed: whoever waits in the queue is to ask elsewhere. */
+  record Lapsed() implements Internal {}
+
   /** Leave memory if there is nothing to do; when pressed, also with an alarm that is near. */
   record Sleep(boolean pressed) implements Internal {}
 
   /** Stop once the queue is empty. */
   record Stop() implements Internal {}
+
+  /** Do not begin what is still in the queue: it has taken long enough to stop. */
+  record Enough() implements Internal {}
 }

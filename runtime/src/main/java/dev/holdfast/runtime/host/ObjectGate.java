@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
@@ -23,6 +24,14 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
   private static final Behavior<Object> UNTIL_STOPPED =
       Behaviors.receiveMessage(message ->
           message instanceof ObjectCommand.Stop ? Behaviors.stopped() : Behaviors.same());
+
+  private static final ObjectCommand ENOUGH = new ObjectCommand.Enough();
+
+  /**
+   * How long an object that is handed over works off its queue: all of it, nearly always, and no
+   * longer than callers of the rest should wait before they are sent to its next place.
+   */
+  private static final Duration FINISH_WITHIN = Duration.ofMillis(300);
 
   private final Activation activation;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -56,6 +65,7 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       TypedActorContext<Object> context, Object message, ReceiveTarget<Object> actor) {
     return switch (message) {
       case Envelope envelope -> {
+        PendingAnswers.placed(envelope);
         activation.received(envelope);
         yield Behaviors.same();
       }
@@ -77,16 +87,40 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.outgoing().mail().senders().arrived(sender, books);
         yield Behaviors.same();
       }
+      case ObjectCommand.LookForCalls _ -> {
+        activation.outgoing().calls().lookElsewhere();
+        yield Behaviors.same();
+      }
+      case ObjectCommand.CallsFound(var elsewhere) -> {
+        activation.outgoing().calls().found(elsewhere);
+        activation.fireDue();
+        yield Behaviors.same();
+      }
       case ObjectCommand.Abandon abandon -> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
+      }
+      case ObjectCommand.Lapsed _ -> {
+        // What waits behind a commit would learn of it only with that.
+        var _ = activation.refuse(LeaseGate.NOT_DONE);
+        yield Behaviors.same();
       }
       case ObjectCommand.Sleep(boolean pressed) -> {
         sleep(pressed);
         yield Behaviors.same();
       }
-      case ObjectCommand.Stop _ ->
-          activation.mayStop() ? passOn(context, message, actor) : Behaviors.same();
+      case ObjectCommand.Stop stop -> {
+        boolean now = activation.mayStop();
+        if (!now) {
+          context.asJava().scheduleOnce(FINISH_WITHIN, context.asJava().getSelf(), ENOUGH);
+        }
+        yield now ? passOn(context, stop, actor) : Behaviors.same();
+      }
+      case ObjectCommand.Enough _ -> {
+        // It stops for too long; its next place has not begun yet.
+        var _ = activation.refuse(CommitFailure.NOT_DONE);
+        yield Behaviors.same();
+      }
       default -> passOn(context, message, actor);
     };
   }

@@ -24,13 +24,13 @@ import java.util.stream.Stream;
  */
 final class WakeWindow {
   /** How much is held; the rest is read when it is needed. */
-  static final int ENTRIES_MAX = 20_000;
+  static final int ENTRIES_MAX = 3_200;
 
   /**
    * Objects being woken at once: enough to keep the database busy, few enough that a storm does not
    * hold up what callers wait for.
    */
-  static final int IN_FLIGHT_MAX = 256;
+  static final int IN_FLIGHT_MAX = 40;
 
   /**
    * Longer than a storm lets an object wait, which a cold node fires at 3,000 a second: sent twice,

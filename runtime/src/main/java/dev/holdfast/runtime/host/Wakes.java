@@ -10,10 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,48 +21,42 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: callable from any thread.
  */
 final class Wakes {
-  /** Of the whole cluster: more nodes than that share none of the waking. */
-  private static final int OWNERS = 16;
+  /** One for each shard, so that it can be where the objects are that it wakes. */
+  static final int OWNERS = EntityOfEnvelope.SHARDS;
 
   private final AtomicReferenceArray<@Nullable ActorRef<WakeOwner.Command>> here =
       new AtomicReferenceArray<>(OWNERS);
   private final WakeIndex index;
   private final Set<String> types;
   private final HostServices services;
+  private final LeaseGate gate;
 
   /**
    * The owners are yet to be started.
    *
    * @param types that this node knows: objects of others wait
    */
-  Wakes(WakeIndex index, Set<String> types, HostServices services) {
+  Wakes(WakeIndex index, Set<String> types, HostServices services, LeaseGate gate) {
     this.index = index;
     this.types = types;
     this.services = services;
+    this.gate = gate;
   }
 
-  void start(ActorSystem<?> system, Consumer<ObjectId> wake) {
-    ShardedDaemonProcess.get(system)
-        .init(WakeOwner.Command.class, "wakes", OWNERS, number -> owner(number, wake));
-  }
-
-  private Behavior<WakeOwner.Command> owner(int number, Consumer<ObjectId> wake) {
-    WakeIndex.Slices slices = new WakeIndex.Slices(first(number), first(number + 1));
+  /** One of the owners, to be run on one node of the cluster. */
+  Behavior<WakeOwner.Command> owner(int number, Consumer<ObjectId> wake) {
     return Behaviors.setup(context -> {
       here.set(number, context.getSelf());
       return WakeOwner.create(
           new WakeOwner.Work(
               index,
-              slices,
+              EntityOfEnvelope.slices(number),
               types,
               services,
+              gate,
               wake,
               () -> here.compareAndSet(number, context.getSelf(), null)));
     });
-  }
-
-  private int first(int number) {
-    return number * index.slices() / OWNERS;
   }
 
   /**
@@ -72,8 +64,7 @@ final class Wakes {
    * the index.
    */
   void moved(ObjectId object, Optional<Instant> at) {
-    int owner = index.slice(object) * OWNERS / index.slices();
-    ActorRef<WakeOwner.Command> known = here.get(owner);
+    ActorRef<WakeOwner.Command> known = here.get(EntityOfEnvelope.shard(object.toString()));
     if (known != null) {
       known.tell(new WakeOwner.Moved(object, at));
     }

@@ -16,6 +16,21 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread rule: callable from any thread; nothing blocks.
  */
 public interface WakeIndex {
+  /**
+   * How many slices there are: enough that they can be shared out evenly over many nodes. Part of
+   * what is stored.
+   */
+  int SLICES = 1_024;
+
+  /**
+   * The slice that an object is in, from 0: part of what is stored, too.
+   *
+   * @param object its id as text
+   */
+  static int sliceOf(String object) {
+    return Math.floorMod(object.hashCode(), SLICES);
+  }
+
   /** An object that is to be woken at that time. */
   record Due(ObjectId object, Instant at) {}
 
@@ -38,12 +53,6 @@ public interface WakeIndex {
    *     types, and no type with more than a hundred thousand
    */
   record Census(long pending, long due, Duration overdue, Map<String, Long> unknown) {}
-
-  /** How many slices there are. */
-  int slices();
-
-  /** The slice that an object is in. */
-  int slice(ObjectId object);
 
   /** Rows of objects of these types that are due up to that time, the earliest first. */
   CompletionStage<List<Due>> due(Slices slices, Set<String> types, Instant upTo, int limit);

@@ -56,16 +56,6 @@ class WakeCensusTest {
     }
 
     @Override
-    public int slices() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public int slice(ObjectId object) {
-      throw new AssertionError();
-    }
-
-    @Override
     public CompletionStage<List<Due>> due(
         Slices slices, Set<String> types, Instant upTo, int limit) {
       throw new AssertionError();
