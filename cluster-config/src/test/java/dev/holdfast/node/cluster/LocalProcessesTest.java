@@ -7,6 +7,7 @@ import dev.holdfast.persistence.cluster.ProcessMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,13 @@ class LocalProcessesTest {
   void a_process_that_ended_is_seen_to_have() throws IOException, InterruptedException {
     Process other = new ProcessBuilder("sleep", "60").start();
     String stat = Files.readString(Path.of("/proc/" + other.pid() + "/stat"));
-    long start = Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+    long start =
+        Pattern.compile(" ")
+            .splitAsStream(stat.substring(stat.lastIndexOf(')') + 2))
+            .skip(19)
+            .mapToLong(Long::parseLong)
+            .findFirst()
+            .orElseThrow();
     ProcessMark mark = onThisMachine(other.pid(), start);
     assertThat(processes.hasEnded(mark)).isFalse();
     other.destroyForcibly().waitFor();
