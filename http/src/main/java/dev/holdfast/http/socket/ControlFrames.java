@@ -28,6 +28,11 @@ final class ControlFrames {
   static final String TOO_SLOW =
       "you read too slowly; reconnect and go on after the last number you have";
 
+  /** Why a socket ends for which something was lost between its node and that of its object. */
+  static final String MISSED =
+      "something for you was lost between two nodes; reconnect and go on after the last number you"
+          + " have";
+
   /** What its opener presented has expired; sign in, then come back. */
   static final int SIGN_IN_EXPIRED = 4401;
 

@@ -50,6 +50,18 @@ final class Follower {
         .toList();
   }
 
+  /** There is news of a log, which may be the one it follows. */
+  void heard(FanOut.OfLog news, Outlet outlet) {
+    switch (news) {
+      case FanOut.Grown grown -> grown(grown, outlet);
+      case FanOut.Reached(String grown, long of, long to) -> {
+        if (of == life && grown.equals(log)) {
+          tail = Math.max(tail, to);
+        }
+      }
+    }
+  }
+
   /** The log has grown: queues what is next in line, and remembers how far the rest goes. */
   void grown(FanOut.Grown grown, Outlet outlet) {
     List<Entry> entries = grown.entries();

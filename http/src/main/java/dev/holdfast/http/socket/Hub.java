@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * when the object decides on it, also against a socket that is just opening.
  */
 public final class Hub implements SocketHub {
+  private static final Answer NOT_OPENED =
+      new Answer.NotDone("the object opened it, but its node did not hear so");
+
   private final String name;
   private final SocketLimits limits;
   private final HubClock clock;
@@ -136,6 +139,11 @@ public final class Hub implements SocketHub {
       return new Opening.Accepted(socket);
     }
     socket.gone(ControlFrames.BROKEN, "");
+    if (answer instanceof Answer.SocketAccepted) {
+      // The object's order to open it was lost between nodes, or is late.
+      closings.deliver(socket);
+      return new Opening.NotAccepted(NOT_OPENED);
+    }
     return new Opening.NotAccepted(answer);
   }
 
@@ -155,6 +163,10 @@ public final class Hub implements SocketHub {
         case SocketOrder.BroadcastTagged(var tag, var key, var frame) ->
             toAll.add(new FanOut.ToTagged(tag, WireFrame.keyed(key, frame)));
         case SocketOrder.CloseAll(int code, var reason) -> toAll.add(new FanOut.End(code, reason));
+        case SocketOrder.Missed() ->
+            toAll.add(new FanOut.End(ControlFrames.TRY_LATER, ControlFrames.MISSED));
+        case SocketOrder.LogReaches(var log, long life, long tail) ->
+            toAll.add(new FanOut.Reached(log, life, tail));
         case SocketOrder.LogGrown(var log, long life, var entries) ->
             FanOut.grown(new FanOut.Grown(log, life, Follower.encoded(entries)), toAll);
         default -> {

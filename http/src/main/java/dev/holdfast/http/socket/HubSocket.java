@@ -77,12 +77,16 @@ final class HubSocket implements SocketLink, Follower.Outlet {
             queue(frame);
           }
         }
-        case FanOut.Grown grown -> {
+        case FanOut.OfLog news -> {
           if (follower != null && !ended) {
-            follower.grown(grown, this);
+            follower.heard(news, this);
           }
         }
-        case FanOut.End(int code, String reason) -> end(code, reason);
+        case FanOut.End(int code, String reason) -> {
+          if (accepted) {
+            end(code, reason);
+          }
+        }
       }
     }
     catchUp();

@@ -4,7 +4,6 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -25,13 +24,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     LOADING,
     IDLE,
     DECIDING,
-    COMMITTING
+    COMMITTING,
+    ASKING_HUBS
   }
-
-  private static final Answer QUEUE_FULL =
-      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
-  private static final Answer NODE_FULL =
-      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
 
   private final NodeHost host;
   private final ObjectState state;
@@ -84,7 +79,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   void loaded() {
     host.services().journal().wakes.increment();
     decider = new BatchDecider(type, state, host.services());
-    holds(state.bytes());
+    holds(state, host.services().hubs());
     host.desk().loaded(state.id(), state.unfinishedCalls());
     if (state.hasRecovery()) {
       outgoing().loaded(state);
@@ -120,11 +115,11 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
     active(host.services().ticker().getAsLong());
     if (!admitted) {
-      turnAway(envelope, NODE_FULL);
+      ActivationReports.nodeFull(host.services(), envelope);
       // The sweep does not know it; the next event finds another activation, and maybe room.
       self.tell(new ObjectCommand.Stop());
     } else if (!gate.offer(envelope)) {
-      turnAway(envelope, QUEUE_FULL);
+      ActivationReports.queueFull(host.services(), envelope);
     } else {
       host.near().took(envelope, self);
       if (phase == Phase.IDLE) {
@@ -133,14 +128,11 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
-  private void turnAway(Envelope envelope, Answer answer) {
-    host.services().journal().overloaded.increment();
-    envelope.answer(answer);
-  }
-
   private void next() {
     phase = Phase.IDLE;
-    List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
+    List<Envelope> due = DueAlarms.batch(state, gate, host.services());
+    List<Envelope> batch = lost ? LostSockets.before(due, state, host.services()) : due;
+    lost = false;
     if (!batch.isEmpty() || (settling && outgoing != null && outgoing.mail().isUnsettled())) {
       settling = false;
       deciding = batch;
@@ -183,11 +175,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
 
   @Override
   public Decided decide(TurnWatch watch) {
-    BatchDecider ready = decider;
-    if (ready == null) {
-      throw new IllegalStateException("an object decides only once it is loaded");
-    }
-    return ready.decide(deciding, sequence + 1, beside, watch);
+    return Objects.requireNonNull(decider).decide(deciding, sequence + 1, beside, watch);
   }
 
   @Override
@@ -215,9 +203,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       outgoing().mail().decided();
     }
     gate.putBack(decided.leftover());
-    holds(state.bytes());
+    holds(state, host.services().hubs());
     if (decided.committed().isEmpty()) {
-      next();
+      goOn(decided);
       return false;
     }
     committing = decided;
@@ -235,9 +223,29 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       done.committed().ifPresent(committed -> outgoing().committed(committed, state));
     }
     if (snapshots.begin(state.bytes())) {
-      host.store().saveSnapshot(state.snapshot(sequence)).whenComplete(this::snapshotSaved);
+      ActivationReports.watched(state.id(), host.store().saveSnapshot(state.snapshot(sequence)))
+          .whenComplete((_, _) -> snapshots.ended());
     }
+    goOn(done);
+  }
+
+  private void goOn(Decided done) {
+    if (done.listsWanted()) {
+      phase = Phase.ASKING_HUBS;
+      SocketLists.ask(state, host.services().hubs(), self);
+    } else {
+      next();
+    }
+  }
+
+  void listed(SocketLists.Said said) {
+    SocketLists.learn(said, state);
     next();
+  }
+
+  void lostHubs() {
+    lost = true;
+    fireDue();
   }
 
   /** Made when it is needed: most objects tell nobody anything. */
@@ -247,15 +255,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     return known;
   }
 
-  private void snapshotSaved(@Nullable Void saved, @Nullable Throwable cause) {
-    snapshots.ended();
-    if (cause != null) {
-      ActivationReports.snapshotNotSaved(state.id(), cause);
-    }
-  }
-
   void culpritAnswered(ObjectCommand.Abandon abandon) {
-    abandon.culprit().answer(abandon.answer());
     ActivationReports.abandoned(host.services(), state.id(), type, abandon);
   }
 

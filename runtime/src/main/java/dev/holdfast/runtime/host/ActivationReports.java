@@ -2,7 +2,9 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Answer;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,11 +13,17 @@ import org.slf4j.LoggerFactory;
 final class ActivationReports {
   private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
 
+  private static final Answer QUEUE_FULL =
+      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
+  private static final Answer NODE_FULL =
+      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
+
   private ActivationReports() {}
 
-  /** A batch was given up; its culprit has its answer. */
+  /** A batch was given up; its culprit is answered. */
   static void abandoned(
       HostServices services, ObjectId object, TypeRuntime<?> type, ObjectCommand.Abandon abandon) {
+    abandon.culprit().answer(abandon.answer());
     boolean overran = abandon.answer() instanceof Answer.Overran;
     if (overran) {
       services.overrun().add(object, abandon.culprit());
@@ -52,10 +60,29 @@ final class ActivationReports {
         cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause));
   }
 
-  static void snapshotNotSaved(ObjectId object, Throwable cause) {
-    LOG.atWarn()
-        .addKeyValue("object", object)
-        .log(
-            "a snapshot was not saved; waking takes longer until the next: {}", cause.getMessage());
+  /** A snapshot that is being saved, whose failure is written down. */
+  static CompletionStage<Void> watched(ObjectId object, CompletionStage<Void> snapshot) {
+    return snapshot.whenComplete((_, cause) -> {
+      if (cause != null) {
+        LOG.atWarn()
+            .addKeyValue("object", object)
+            .log(
+                "a snapshot was not saved; waking takes longer until the next: {}",
+                cause.getMessage());
+      }
+    });
+  }
+
+  static void queueFull(HostServices services, Envelope envelope) {
+    turnedAway(services, envelope, QUEUE_FULL);
+  }
+
+  static void nodeFull(HostServices services, Envelope envelope) {
+    turnedAway(services, envelope, NODE_FULL);
+  }
+
+  private static void turnedAway(HostServices services, Envelope envelope, Answer answer) {
+    services.journal().overloaded.increment();
+    envelope.answer(answer);
   }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,17 @@ final class LostSockets implements EventBooks {
   /** Events for the hubs that held sockets of the object and live no more. */
   static List<Envelope> events(ObjectState state, HostServices services, String correlation) {
     return state.hubs().stream()
-        .filter(hub -> !services.hub().isAlive(hub))
+        .filter(services.hubs()::isLost)
         .map(hub -> envelope(state, services, hub, correlation))
         .toList();
+  }
+
+  /** The batch with the events of hubs that were lost meanwhile in front. */
+  static List<Envelope> before(List<Envelope> batch, ObjectState state, HostServices services) {
+    List<Envelope> all =
+        new ArrayList<>(events(state, services, Ids.fresh(services.clock().instant())));
+    all.addAll(batch);
+    return all;
   }
 
   private static Envelope envelope(

@@ -46,6 +46,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
       EntityTypeKey.create(ObjectCommand.class, "object");
 
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
+  private final ClusterHubs hubs;
   private final HostServices services;
   private final Laters laters;
   private final ObjectStore store;
@@ -70,7 +71,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.services = services(types, parts);
+    this.hubs = new ClusterHubs(parts.hub(), (node, object, message) -> {}, this::later);
+    this.services = HostServices.of(types, parts, hubs);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
     this.outputs = new OutputRelease(parts.store(), services);
     this.handlers = new HandlerPool(parts.threads(), services);
@@ -94,6 +96,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
     IndexSweep.start(
         system, parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self));
+    hubs.start(system, awake);
     this.sweeps = sweeps(system);
   }
 
@@ -108,19 +111,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         every.time(SWEEP_INTERVAL, awake::sweep),
         every.time(SWEEP_INTERVAL, census::look),
         every.time(Laters.INTERVAL, laters::runDue),
+        every.time(ClusterHubs.TICK, hubs::tick),
         every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
-  }
-
-  private static HostServices services(Map<String, TypeRuntime<?>> types, NodeParts parts) {
-    return new HostServices(
-        types,
-        parts.catalogue(),
-        parts.limits(),
-        parts.clock(),
-        parts.ticker(),
-        parts.settings(),
-        parts.hub(),
-        new TurnJournal());
   }
 
   @Override

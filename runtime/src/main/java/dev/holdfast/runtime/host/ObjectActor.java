@@ -83,6 +83,8 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
           ObjectCommand.TellAnswered _,
           ObjectCommand.TellAgain _,
           ObjectCommand.SenderRead _,
+          ObjectCommand.HubsLost _,
+          ObjectCommand.SocketsListed _,
           ObjectCommand.Sleep _ ->
           EFFECTS.unhandled();
     };

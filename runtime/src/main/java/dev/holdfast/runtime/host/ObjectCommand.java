@@ -32,6 +32,12 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
   /** What a sender has stored; empty where that could not be read. */
   record SenderRead(String sender, Optional<SenderBooks> books) implements Internal {}
 
+  /** A node went, and with it sockets of this object. */
+  record HubsLost() implements Internal {}
+
+  /** What hubs of other nodes said when they were asked for sockets. */
+  record SocketsListed(SocketLists.Said said) implements Internal {}
+
   /** Leave memory if there is nothing to do; when pressed, also with an alarm that is near. */
   record Sleep(boolean pressed) implements Internal {}
 

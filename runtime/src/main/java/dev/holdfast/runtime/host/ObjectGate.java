@@ -81,6 +81,14 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
       }
+      case ObjectCommand.HubsLost _ -> {
+        activation.lostHubs();
+        yield Behaviors.same();
+      }
+      case ObjectCommand.SocketsListed(var said) -> {
+        activation.listed(said);
+        yield Behaviors.same();
+      }
       case ObjectCommand.Sleep(boolean pressed) -> {
         sleep(pressed);
         yield Behaviors.same();

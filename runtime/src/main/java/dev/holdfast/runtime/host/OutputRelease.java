@@ -10,7 +10,6 @@ import dev.holdfast.runtime.host.stored.LogRange;
 import dev.holdfast.runtime.host.stored.LogRow;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.Answer;
-import dev.holdfast.runtime.spi.SocketHub;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
@@ -22,12 +21,10 @@ final class OutputRelease {
   private static final Logger LOG = LoggerFactory.getLogger(OutputRelease.class);
 
   private final ObjectStore store;
-  private final SocketHub hub;
   private final HostServices services;
 
   OutputRelease(ObjectStore store, HostServices services) {
     this.store = store;
-    this.hub = services.hub();
     this.services = services;
   }
 
@@ -46,11 +43,8 @@ final class OutputRelease {
   private void release(Output output, TypeRuntime<?> type) {
     switch (output) {
       case Output.Reply(Envelope envelope, Answer answer) -> envelope.answer(answer);
-      case Output.Sockets(ObjectId object, String name, var orders) -> {
-        if (name.equals(hub.name())) {
-          hub.carryOut(object, orders);
-        }
-      }
+      case Output.Sockets(ObjectId object, String hub, var orders) ->
+          services.hubs().carryOut(hub, object, orders);
       case Output.ReplyPage(Envelope envelope, LogRange range, Log<?> log, Answer unread) ->
           read(envelope, range, unread, rows -> new Answer.Replied(page(rows, range, log, type)));
       case Output.RespondPage(Envelope envelope, LogRange range, String member, Answer unread) ->

@@ -1,0 +1,80 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.SocketInfo;
+import dev.holdfast.runtime.spi.LogFrames;
+import dev.holdfast.runtime.spi.SocketOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/** About how many bytes orders take on their way to another node. */
+final class OrderSizes {
+  /** Names, numbers, references. */
+  private static final int FIXED = 64;
+
+  private OrderSizes() {}
+
+  static long of(List<SocketOrder> orders) {
+    long bytes = FIXED;
+    for (SocketOrder order : orders) {
+      bytes += of(order);
+    }
+    return bytes;
+  }
+
+  static long of(SocketOrder order) {
+    return FIXED
+        + switch (order) {
+          case SocketOrder.Open(var _, var tags, var attachment, var _, var greeting) ->
+              of(tags) + attachment.length + greeting.map(OrderSizes::of).orElse(0L);
+          case SocketOrder.Send(var _, String key, Frame frame) -> key.length() + of(frame);
+          case SocketOrder.Broadcast(String key, Frame frame) -> key.length() + of(frame);
+          case SocketOrder.BroadcastTagged(String tag, String key, Frame frame) ->
+              tag.length() + key.length() + of(frame);
+          case SocketOrder.Retag(var _, var tags) -> of(tags);
+          case SocketOrder.Attach(var _, byte[] attachment) -> attachment.length;
+          case SocketOrder.LogGrown(String log, long _, var entries) -> log.length() + all(entries);
+          case SocketOrder.LogReaches(String log, long _, long _) -> log.length();
+          case SocketOrder.Close(var _, int _, String reason) -> reason.length();
+          case SocketOrder.CloseAll(int _, String reason) -> reason.length();
+          case SocketOrder.Missed() -> 0;
+        };
+  }
+
+  static long of(SocketInfo socket) {
+    return FIXED + of(socket.tags()) + socket.attachment().length;
+  }
+
+  private static long of(Set<String> tags) {
+    return tags.stream().mapToLong(String::length).sum();
+  }
+
+  private static long of(Frame frame) {
+    return FIXED + frame.size();
+  }
+
+  private static long all(List<LogFrames.Numbered> entries) {
+    return entries.stream().mapToLong(entry -> of(entry.frame())).sum();
+  }
+
+  /** In parts of that size, in order; what is larger by itself is a part of its own. */
+  static <T> List<List<T>> split(List<T> whole, long bytesMax, ToLongFunction<T> size) {
+    List<List<T>> parts = new ArrayList<>(1);
+    List<T> part = new ArrayList<>();
+    long bytes = 0;
+    for (T one : whole) {
+      long more = size.applyAsLong(one);
+      if (!part.isEmpty() && bytes + more > bytesMax) {
+        parts.add(part);
+        part = new ArrayList<>();
+        bytes = 0;
+      }
+      part.add(one);
+      bytes += more;
+    }
+    parts.add(part);
+    return parts;
+  }
+}
