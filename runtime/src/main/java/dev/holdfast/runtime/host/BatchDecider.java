@@ -60,7 +60,7 @@ final class BatchDecider {
         woken = true;
       }
       while (decided < batch.size() && !run.isFull() && !watch.isAbandoned()) {
-        decideAny(batch.get(decided), run, watch);
+        decideAny(FromAfar.read(batch.get(decided), type), run, watch);
         decided++;
       }
     } catch (ListsMissing e) {
@@ -277,6 +277,7 @@ final class BatchDecider {
     }
     return switch (envelope.delivery().event()) {
       case ObjectEvent.FrameReceived _ -> new FrameBooks(state);
+      case ObjectEvent.MessageReceived(EncodedMessage _) -> new FromAfar.Unread(type);
       case ObjectEvent.SocketsLost _ -> new LostSockets(state, services);
       default -> envelope.call() == 0 ? EventBooks.NONE : new CallDecider(type, state, services);
     };

@@ -29,16 +29,16 @@ final class ClusterHubs implements Hubs {
   /** How often it looks for what is to be said again, and for who is to be told of a loss. */
   static final Duration TICK = Duration.ofMillis(50);
 
-  /** Streams from one node to another: so many objects' orders do not wait for each other. */
-  private static final int STREAMS = 8;
+  /** Streams from one node to another: one a link, in which all stays in order. */
+  private static final int STREAMS = NodeLinks.COUNT;
 
   /** Bytes that wait for all other hubs; of a small heap an eighth. */
   private static final long WAITING_BYTES_MAX = 256 << 20;
 
   private final SocketHub own;
-  private final HubLinks links;
   private final HubMembers members;
   private final HubLists lists;
+  private volatile HubLinks links = (_, _, _) -> {};
   private volatile @Nullable LossNews losses;
   private final Map<End, OrderStream> streams = new ConcurrentHashMap<>();
   private final Map<End, OrderIntake> intakes = new ConcurrentHashMap<>();
@@ -49,15 +49,22 @@ final class ClusterHubs implements Hubs {
   /** The other end of a stream. */
   private record End(String node, int stream) {}
 
-  ClusterHubs(SocketHub own, HubLinks links, BiConsumer<Duration, Runnable> later) {
+  /** Reaches its own until it is started. */
+  ClusterHubs(SocketHub own, BiConsumer<Duration, Runnable> later) {
     this.own = own;
-    this.links = links;
     this.members = new HubMembers(own.name());
     this.lists = new HubLists(later);
   }
 
-  /** Follows the cluster from now on, and has objects told what is lost. */
-  void start(ActorSystem<?> system, AwakeObjects awake) {
+  /** Reaches others from now on, and has objects told what is lost. Before the links start. */
+  void start(ActorSystem<?> system, NodeLinks between, AwakeObjects awake) {
+    between.on(Orders.class, this::received);
+    between.on(Taken.class, this::received);
+    between.on(HubMessage.Listed.class, this::received);
+    links = (node, object, message) -> {
+      // Not there any more: it took its sockets with it, and objects are told that.
+      boolean _ = between.send(node, object, message);
+    };
     LossNews news = new LossNews(awake, members::isLost);
     losses = news;
     members.listen(system, news::look);
@@ -90,7 +97,11 @@ final class ClusterHubs implements Hubs {
   private OrderStream stream(String hub, ObjectId object) {
     int number = Math.floorMod(object.hashCode(), STREAMS);
     return streams.computeIfAbsent(
-        new End(hub, number), _ -> new OrderStream(own.name(), hub, number, links, room));
+        new End(hub, number), _ -> new OrderStream(own.name(), hub, number, this::send, room));
+  }
+
+  private void send(String node, ObjectId object, HubMessage message) {
+    links.send(node, object, message);
   }
 
   /** A message of another node is here. */

@@ -9,7 +9,7 @@ import java.util.List;
  * What nodes tell each other about the sockets of objects. Each names the node that it is for: what
  * is for a run of it before this one, at the same address, is nothing to this one.
  */
-sealed interface HubMessage {
+sealed interface HubMessage extends LinkMessage {
   /** The node that it is for. */
   String to();
 

@@ -60,6 +60,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final WakeCensus census;
   private final CallDesk desk;
   private final ActorRef<ObjectCommand> region;
+  private final NodeWire wire;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
   private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
@@ -71,7 +72,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.hubs = new ClusterHubs(parts.hub(), (node, object, message) -> {}, this::later);
+    this.hubs = new ClusterHubs(parts.hub(), this::later);
     this.services = HostServices.of(types, parts, hubs);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
     this.outputs = new OutputRelease(parts.store(), services);
@@ -80,6 +81,9 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.works = LocalWorks.of(parts, services);
     this.desk =
         new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
+    this.wire = new NodeWire(system, parts.node(), services);
+    hubs.start(system, wire.links(), awake);
+    wire.links().start();
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -89,14 +93,13 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
                     .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system);
+    UndeliveredEnvelopes.answer(system, this::later);
     this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
     wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
     this.census = new WakeCensus(parts.wakes(), types.keySet(), services, wakes::countsHere);
     IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
     IndexSweep.start(
         system, parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self));
-    hubs.start(system, awake);
     this.sweeps = sweeps(system);
   }
 
@@ -112,6 +115,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         every.time(SWEEP_INTERVAL, census::look),
         every.time(Laters.INTERVAL, laters::runDue),
         every.time(ClusterHubs.TICK, hubs::tick),
+        every.time(NodeWire.SWEEP_INTERVAL, wire::sweep),
         every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
   }
 
@@ -169,6 +173,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   NearReceivers near() {
     return near;
+  }
+
+  /** The way to other nodes. */
+  NodeLinks links() {
+    return wire.links();
   }
 
   OutputRelease outputs() {
