@@ -18,6 +18,7 @@ import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +138,7 @@ public final class Edge {
   private CompletionStage<Void> closed() {
     draining = true;
     reception.lastOnes();
-    hub.drain();
+    hub.drain(Optional.empty());
     live.close();
     NettyEngine started = engine;
     CompletionStage<Void> closed =

@@ -110,7 +110,7 @@ public final class Hub implements SocketHub {
   public CompletionStage<Opening> open(
       ObjectId object, Request request, String correlation, Optional<Instant> until) {
     SocketId id = new SocketId(name, Long.toString(lastSocket.incrementAndGet(), 36));
-    HubSocket socket = new HubSocket(this, types.of(object.type()), object, id, correlation);
+    HubSocket socket = new HubSocket(this, object, id, correlation, request.headers());
     var event = new ObjectEvent.SocketOpening(id, request);
     CompletionStage<Answer> asked;
     synchronized (sockets.lock(object)) {
@@ -208,6 +208,10 @@ public final class Hub implements SocketHub {
     return sockets.of(object).stream().filter(HubSocket::open).map(HubSocket::info).toList();
   }
 
+  SocketsOfType type(ObjectId object) {
+    return types.of(object.type());
+  }
+
   /** How many sockets are open or opening. */
   public int held() {
     return sockets.count();
@@ -228,10 +232,19 @@ public final class Hub implements SocketHub {
     return types.vitals();
   }
 
-  /** Tells every client that the node restarts, and ends its socket after what is queued. */
-  public void drain() {
-    sockets.forEach(
-        socket -> socket.end(ControlFrames.RESTART, "the node restarts; reconnect at once"));
+  /**
+   * Tells every client that the node restarts, and ends its socket after what is queued.
+   *
+   * @param at the URL at which clients reach another node; empty where they come back by the same
+   */
+  public void drain(Optional<String> at) {
+    WireFrame restart = WireFrame.of(ControlFrames.restart(at));
+    sockets.forEach(socket -> {
+      if (socket.hearsOfNode) {
+        socket.send(restart);
+      }
+      socket.end(ControlFrames.RESTART, "the node restarts; reconnect at once");
+    });
   }
 
   ObjectGateway gateway() {
