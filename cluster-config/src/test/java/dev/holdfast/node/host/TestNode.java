@@ -102,23 +102,33 @@ public final class TestNode implements HostUnderTest {
     return world(storage, limits, storage.store(), Catalogue.of(Stubborn.TYPE));
   }
 
+  /** With a lease that may lapse. */
+  static ContractWorld world(Storage storage, Limits limits, NodeLease lease) {
+    return new ContractWorld(
+        storage.store(),
+        limits,
+        (catalogue, bounds, world) ->
+            start(storage, storage.store(), catalogue, bounds, world, world.hub, lease));
+  }
+
   /** With a wake index that may be unreliable, and with types beside those of the contract. */
   static ContractWorld world(Storage storage, Limits limits, WakeIndex wakes, Catalogue more) {
     return new ContractWorld(
         storage.store(),
         limits,
         (catalogue, bounds, world) ->
-            start(storage, wakes, catalogue.and(more), bounds, world, world.hub));
+            start(storage, wakes, catalogue.and(more), bounds, world, world.hub, NodeLease.ALWAYS));
   }
 
   /**
-   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when this
-   * returns.
+   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when
+   * this returns.
    *
    * @param node its name, unique in the test
    * @param seed where to join; empty for the first
    */
-  static ContractWorld member(Storage storage, String node, Limits limits, Optional<TestNode> seed) {
+  static ContractWorld member(
+      Storage storage, String node, Limits limits, Optional<TestNode> seed) {
     ContractWorld made =
         new ContractWorld(
             storage.store(),
@@ -128,10 +138,11 @@ public final class TestNode implements HostUnderTest {
                 start(
                     storage,
                     storage.store(),
-                    catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                    catalogue.and(Catalogue.of(Stubborn.TYPE, Mirror.TYPE)),
                     bounds,
                     world,
                     world.hub,
+                    NodeLease.ALWAYS,
                     seed.map(TestNode::address)));
     await(node + " up", ((TestNode) made.host)::isUp);
     return made;
@@ -156,7 +167,15 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(storage, storage.store(), catalogue.and(more), bounds, made, hub, seed));
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(more),
+                    bounds,
+                    made,
+                    hub,
+                    NodeLease.ALWAYS,
+                    seed));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),
@@ -171,8 +190,9 @@ public final class TestNode implements HostUnderTest {
       Catalogue catalogue,
       Limits limits,
       ContractWorld world,
-      SocketHub hub) {
-    return start(storage, wakes, catalogue, limits, world, hub, Optional.empty());
+      SocketHub hub,
+      NodeLease lease) {
+    return start(storage, wakes, catalogue, limits, world, hub, lease, Optional.empty());
   }
 
   private static TestNode start(
@@ -182,6 +202,7 @@ public final class TestNode implements HostUnderTest {
       Limits limits,
       ContractWorld world,
       SocketHub hub,
+      NodeLease lease,
       Optional<Address> seed) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
@@ -202,7 +223,7 @@ public final class TestNode implements HostUnderTest {
             system,
             new NodeParts(
                 hub.name(),
-                NodeLease.ALWAYS,
+                lease,
                 catalogue,
                 limits,
                 world.store,

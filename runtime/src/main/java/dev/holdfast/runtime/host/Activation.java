@@ -88,9 +88,8 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   /**
-   * Stays to say so where what is stored cannot be read: an actor that ended at once would leave
-   * some callers to dead letters, and would read and log the same again for each of the others. Not
-   * kept awake by events, it is read again after the type's idle time.
+   * Stays to say so where what is stored cannot be read: one that ended at once would leave some
+   * callers to dead letters, and be read for each of the others. Read again after its idle time.
    */
   boolean staysUnreadable() {
     Throwable cause = failure;
@@ -118,6 +117,8 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       ActivationReports.nodeFull(host.services(), envelope);
       // The sweep does not know it; the next event finds another activation, and maybe room.
       self.tell(new ObjectCommand.Stop());
+    } else if (!host.gate().isOpen()) {
+      envelope.answer(LeaseGate.NOT_DONE);
     } else if (!gate.offer(envelope)) {
       ActivationReports.queueFull(host.services(), envelope);
     } else {
@@ -128,12 +129,18 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
+  /** Without its lease the node decides nothing for it: what waits is done elsewhere, or later. */
+  List<Envelope> refuseAll() {
+    gate.drain().forEach(envelope -> envelope.answer(LeaseGate.NOT_DONE));
+    return List.of();
+  }
+
   private void next() {
     phase = Phase.IDLE;
-    List<Envelope> due = DueAlarms.batch(state, gate, host.services());
-    List<Envelope> batch = lost ? LostSockets.before(due, state, host.services()) : due;
-    lost = false;
-    if (!batch.isEmpty() || (settling && outgoing != null && outgoing.mail().isUnsettled())) {
+    boolean may = host.gate().isValid();
+    List<Envelope> batch = may ? LostSockets.batch(this, state, gate, host.services()) : refuseAll();
+    boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
+    if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;
       deciding = batch;
       beside = outgoing == null ? List.of() : outgoing.mail().beside();
@@ -162,7 +169,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       self.tell(new ObjectCommand.Stop());
       return;
     }
-    boolean idle = isIdle() && unreadable == null;
+    boolean idle = isIdle() && unreadable == null && host.gate().isOpen();
     fireDue();
     if (idle && phase == Phase.IDLE && !stopping) {
       if (state.hasRecovery()) {
@@ -182,7 +189,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   public void decided(Decided decided) {
     // On the handler's thread: a read is answered without a hop back through the actor.
     try {
-      host.outputs().release(decided.early(), type);
+      host.outputs().early(decided.early(), type);
     } finally {
       self.tell(new ObjectCommand.Decision(decided));
     }
@@ -218,7 +225,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     committing = null;
     host.services().journal().committed(done, host.services().clock());
     done.nextWake().ifPresent(next -> host.wakes().moved(state.id(), next.at()));
-    host.outputs().release(done.late(), type);
+    host.outputs().late(done.late(), type);
     if (state.hasRecovery() || outgoing != null) {
       done.committed().ifPresent(committed -> outgoing().committed(committed, state));
     }
@@ -230,22 +237,17 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   private void goOn(Decided done) {
-    if (done.listsWanted()) {
-      phase = Phase.ASKING_HUBS;
-      SocketLists.ask(state, host.services().hubs(), self);
-    } else {
+    if (!done.listsWanted()) {
       next();
+      return;
     }
+    phase = Phase.ASKING_HUBS;
+    SocketLists.ask(state, host.services().hubs(), self);
   }
 
   void listed(SocketLists.Said said) {
     SocketLists.learn(said, state);
     next();
-  }
-
-  void lostHubs() {
-    lost = true;
-    fireDue();
   }
 
   /** Made when it is needed: most objects tell nobody anything. */
@@ -268,11 +270,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
    * to deliver. That they are delivered it commits first, or it would deliver them again.
    */
   boolean maySleep() {
-    if (outgoing != null && outgoing.mail().isUnderWay()) {
-      return false;
-    }
+    boolean underWay = outgoing != null && outgoing.mail().isUnderWay();
     Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());
-    return isIdle() && state.nextDue().filter(at -> at.isBefore(soon)).isEmpty();
+    return !underWay && isIdle() && state.nextDue().filter(at -> at.isBefore(soon)).isEmpty();
   }
 
   /** Whether it is to stop at once; otherwise it does when the queue is empty. */

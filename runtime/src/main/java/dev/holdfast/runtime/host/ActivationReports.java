@@ -20,6 +20,19 @@ final class ActivationReports {
 
   private ActivationReports() {}
 
+  static void queueFull(HostServices services, Envelope envelope) {
+    turnedAway(services, envelope, QUEUE_FULL);
+  }
+
+  static void nodeFull(HostServices services, Envelope envelope) {
+    turnedAway(services, envelope, NODE_FULL);
+  }
+
+  private static void turnedAway(HostServices services, Envelope envelope, Answer answer) {
+    services.journal().overloaded.increment();
+    envelope.answer(answer);
+  }
+
   /** A batch was given up; its culprit is answered. */
   static void abandoned(
       HostServices services, ObjectId object, TypeRuntime<?> type, ObjectCommand.Abandon abandon) {
@@ -71,18 +84,5 @@ final class ActivationReports {
                 cause.getMessage());
       }
     });
-  }
-
-  static void queueFull(HostServices services, Envelope envelope) {
-    turnedAway(services, envelope, QUEUE_FULL);
-  }
-
-  static void nodeFull(HostServices services, Envelope envelope) {
-    turnedAway(services, envelope, NODE_FULL);
-  }
-
-  private static void turnedAway(HostServices services, Envelope envelope, Answer answer) {
-    services.journal().overloaded.increment();
-    envelope.answer(answer);
   }
 }

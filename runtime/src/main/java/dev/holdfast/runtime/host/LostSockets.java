@@ -40,6 +40,15 @@ final class LostSockets implements EventBooks {
         .toList();
   }
 
+  /** What an object is to decide next: losses that it is to hear of, what is due, what waits. */
+  static List<Envelope> batch(
+      AwakeEntry entry, ObjectState state, Gate gate, HostServices services) {
+    List<Envelope> due = DueAlarms.batch(state, gate, services);
+    boolean lost = entry.lost;
+    entry.lost = false;
+    return lost ? before(due, state, services) : due;
+  }
+
   /** The batch with the events of hubs that were lost meanwhile in front. */
   static List<Envelope> before(List<Envelope> batch, ObjectState state, HostServices services) {
     List<Envelope> all =

@@ -85,6 +85,7 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
           ObjectCommand.SenderRead _,
           ObjectCommand.HubsLost _,
           ObjectCommand.SocketsListed _,
+          ObjectCommand.Lapsed _,
           ObjectCommand.Sleep _ ->
           EFFECTS.unhandled();
     };

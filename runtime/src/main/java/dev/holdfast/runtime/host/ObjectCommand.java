@@ -38,6 +38,9 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
   /** What hubs of other nodes said when they were asked for sockets. */
   record SocketsListed(SocketLists.Said said) implements Internal {}
 
+  /** The node's lease has lapsed: whoever waits in the queue is to ask elsewhere. */
+  record Lapsed() implements Internal {}
+
   /** Leave memory if there is nothing to do; when pressed, also with an alarm that is near. */
   record Sleep(boolean pressed) implements Internal {}
 

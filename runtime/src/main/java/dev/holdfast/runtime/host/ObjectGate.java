@@ -56,6 +56,7 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       TypedActorContext<Object> context, Object message, ReceiveTarget<Object> actor) {
     return switch (message) {
       case Envelope envelope -> {
+        PendingAnswers.placed(envelope);
         activation.received(envelope);
         yield Behaviors.same();
       }
@@ -82,11 +83,16 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         yield Behaviors.stopped();
       }
       case ObjectCommand.HubsLost _ -> {
-        activation.lostHubs();
+        activation.lost = true;
+        activation.fireDue();
         yield Behaviors.same();
       }
       case ObjectCommand.SocketsListed(var said) -> {
         activation.listed(said);
+        yield Behaviors.same();
+      }
+      case ObjectCommand.Lapsed _ -> {
+        activation.refuseAll();
         yield Behaviors.same();
       }
       case ObjectCommand.Sleep(boolean pressed) -> {

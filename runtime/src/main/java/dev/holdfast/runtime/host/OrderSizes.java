@@ -1,8 +1,7 @@
 package dev.holdfast.runtime.host;
 
-import dev.holdfast.runtime.Frame;
 import dev.holdfast.runtime.SocketInfo;
-import dev.holdfast.runtime.spi.LogFrames;
+import dev.holdfast.runtime.host.wire.SocketOrderFormat;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +24,7 @@ final class OrderSizes {
   }
 
   static long of(SocketOrder order) {
-    return FIXED
-        + switch (order) {
-          case SocketOrder.Open(var _, var tags, var attachment, var _, var greeting) ->
-              of(tags) + attachment.length + greeting.map(OrderSizes::of).orElse(0L);
-          case SocketOrder.Send(var _, String key, Frame frame) -> key.length() + of(frame);
-          case SocketOrder.Broadcast(String key, Frame frame) -> key.length() + of(frame);
-          case SocketOrder.BroadcastTagged(String tag, String key, Frame frame) ->
-              tag.length() + key.length() + of(frame);
-          case SocketOrder.Retag(var _, var tags) -> of(tags);
-          case SocketOrder.Attach(var _, byte[] attachment) -> attachment.length;
-          case SocketOrder.LogGrown(String log, long _, var entries) -> log.length() + all(entries);
-          case SocketOrder.LogReaches(String log, long _, long _) -> log.length();
-          case SocketOrder.Close(var _, int _, String reason) -> reason.length();
-          case SocketOrder.CloseAll(int _, String reason) -> reason.length();
-          case SocketOrder.Missed() -> 0;
-        };
+    return SocketOrderFormat.bytes(order);
   }
 
   static long of(SocketInfo socket) {
@@ -49,14 +33,6 @@ final class OrderSizes {
 
   private static long of(Set<String> tags) {
     return tags.stream().mapToLong(String::length).sum();
-  }
-
-  private static long of(Frame frame) {
-    return FIXED + frame.size();
-  }
-
-  private static long all(List<LogFrames.Numbered> entries) {
-    return entries.stream().mapToLong(entry -> of(entry.frame())).sum();
   }
 
   /** In parts of that size, in order; what is larger by itself is a part of its own. */

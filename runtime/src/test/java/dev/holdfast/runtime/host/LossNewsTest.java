@@ -54,6 +54,9 @@ class LossNewsTest {
     }
 
     @Override
+    public void lapsed() {}
+
+    @Override
     public void sleep(boolean pressed) {}
   }
 
