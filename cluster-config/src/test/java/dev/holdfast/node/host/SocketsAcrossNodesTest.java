@@ -149,7 +149,8 @@ class SocketsAcrossNodesTest {
   }
 
   @Test
-  void an_object_sees_tags_and_attachments_of_sockets_at_another_node_and_changes_and_closes_them() {
+  void
+      an_object_sees_tags_and_attachments_of_sockets_at_another_node_and_changes_and_closes_them() {
     ObjectId watcher = away(Watcher.TYPE.name());
     clients.open(watcher, "/ada");
     clients.open(watcher, "/bob");
@@ -186,5 +187,4 @@ class SocketsAcrossNodesTest {
     edge.eventually("ada to hear of it", () -> clients.got(0).contains("lost"));
     assertThat(asked(watcher, "")).isEqualTo("[ada=ADA] lost;");
   }
-
 }

@@ -138,7 +138,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   private void next() {
     phase = Phase.IDLE;
     boolean may = host.gate().isValid();
-    List<Envelope> batch = may ? LostSockets.batch(this, state, gate, host.services()) : refuseAll();
+    List<Envelope> batch = may ? LostSockets.all(this, state, gate, host.services()) : refuseAll();
     boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
     if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;

@@ -61,10 +61,11 @@ final class ClusterHubs implements Hubs {
     between.on(Orders.class, this::received);
     between.on(Taken.class, this::received);
     between.on(HubMessage.Listed.class, this::received);
-    links = (node, object, message) -> {
-      // Not there any more: it took its sockets with it, and objects are told that.
-      boolean _ = between.send(node, object, message);
-    };
+    links =
+        (node, object, message) -> {
+          // Not there any more: it took its sockets with it, and objects are told that.
+          boolean _ = between.send(node, object, message);
+        };
     LossNews news = new LossNews(awake, members::isLost);
     losses = news;
     members.listen(system, news::look);

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param late outputs that wait for the commit
  * @param alarms what its alarms came to, once it is durable
  * @param leftover events that did not fit in this batch, still to be decided, in order
- * @param listsWanted a handler wants to know sockets at other nodes, which are to be asked for first
+ * @param listsWanted a handler wants to know sockets at other nodes, which are to be asked for
+ *     first
  */
 record Decided(
     List<Output> early,

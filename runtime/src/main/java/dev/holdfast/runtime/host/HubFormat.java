@@ -63,7 +63,6 @@ final class HubFormat {
   }
 
   private static SocketInfo socket(WireReader in) {
-    return new SocketInfo(
-        HttpFormat.socket(in), Set.copyOf(in.all(WireReader::text)), in.bytes());
+    return new SocketInfo(HttpFormat.socket(in), Set.copyOf(in.all(WireReader::text)), in.bytes());
   }
 }

@@ -41,8 +41,7 @@ final class LostSockets implements EventBooks {
   }
 
   /** What an object is to decide next: losses that it is to hear of, what is due, what waits. */
-  static List<Envelope> batch(
-      AwakeEntry entry, ObjectState state, Gate gate, HostServices services) {
+  static List<Envelope> all(AwakeEntry entry, ObjectState state, Gate gate, HostServices services) {
     List<Envelope> due = DueAlarms.batch(state, gate, services);
     boolean lost = entry.lost;
     entry.lost = false;

@@ -35,8 +35,8 @@ final class MissedOrders {
   /** In place of all that was missed. */
   List<SocketOrder> instead() {
     List<SocketOrder> orders = new ArrayList<>(tails.size() + 1);
-    tails.forEach((life, tail) ->
-        orders.add(new SocketOrder.LogReaches(life.log(), life.number(), tail)));
+    tails.forEach(
+        (life, tail) -> orders.add(new SocketOrder.LogReaches(life.log(), life.number(), tail)));
     if (more) {
       orders.add(new SocketOrder.Missed());
     }

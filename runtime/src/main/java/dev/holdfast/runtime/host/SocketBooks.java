@@ -65,8 +65,7 @@ final class SocketBooks {
     };
   }
 
-  private static void change(
-      SocketId socket, ObjectState state, UnaryOperator<SocketInfo> change) {
+  private static void change(SocketId socket, ObjectState state, UnaryOperator<SocketInfo> change) {
     if (state.hasFarSockets()) {
       state.sockets().far().change(socket, change);
     }

@@ -55,10 +55,11 @@ final class SocketLists {
     }
     FarSockets far = state.sockets().far();
     far.silent(said.silent());
-    said.lists().forEach((hub, sockets) -> {
-      if (state.hubs().contains(hub)) {
-        far.learn(hub, sockets);
-      }
-    });
+    said.lists()
+        .forEach((hub, sockets) -> {
+          if (state.hubs().contains(hub)) {
+            far.learn(hub, sockets);
+          }
+        });
   }
 }

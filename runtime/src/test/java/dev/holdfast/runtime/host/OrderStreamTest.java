@@ -176,8 +176,7 @@ class OrderStreamTest {
       pass();
     }
     assertThat(carriedOut.get(ROOM))
-        .containsExactly(
-            entry(1), entry(2), entry(3), new SocketOrder.LogReaches("said", 1, 8));
+        .containsExactly(entry(1), entry(2), entry(3), new SocketOrder.LogReaches("said", 1, 8));
   }
 
   @Test

@@ -245,6 +245,8 @@ class SocketsAtOtherHubsTest {
         orders.forEach(order -> told.add(hub + " " + order.getClass().getSimpleName()));
       }
     }
-    assertThat(told).containsExactlyInAnyOrder("far Open", "far Broadcast", "there Broadcast", "contract-hub Open");
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "far Open", "far Broadcast", "there Broadcast", "contract-hub Open");
   }
 }
