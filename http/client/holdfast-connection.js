@@ -7,7 +7,7 @@
  * @typedef {import("./holdfast-client.js").State} State
  * @typedef {import("./holdfast-client.js").StateDetail} StateDetail
  */
-import { isFinal, pauseMs } from "./holdfast-requests.js";
+import { elsewhere, isFinal, parsed, pauseMs } from "./holdfast-requests.js";
 
 /** The subprotocol by which an object knows that it may send control frames. */
 export const PROTOCOL = "holdfast.v1";
@@ -24,15 +24,6 @@ const BROKEN = 1006;
 const REFUSED = 1008;
 const RESTART = 1012;
 const ABANDONED = 3000; // to a node that does not answer, should it hear it after all
-
-/** @param {string} text */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** A socket that comes back. Made by `connect`. */
 export class Connection {
@@ -58,6 +49,8 @@ export class Connection {
   #attempt = 0; // what earlier attempts still have to say is not heard
   #failures = 0;
   #openedAt = Infinity;
+  /** @type {{at?: string} | undefined} */
+  #restart; // what a node said that restarts
   #misses = 0;
   /** @type {"unknown" | "numbered" | "counted" | "plain"} What the first frame says of the rest. */
   #frames = "unknown";
@@ -117,7 +110,8 @@ export class Connection {
 
   async #address() {
     const given = typeof this.#url === "function" ? await this.#url() : this.#url;
-    const url = new URL(given, globalThis.location?.href);
+    const url = elsewhere(new URL(given, globalThis.location?.href), this.#restart?.at);
+    this.#restart = undefined; // one try: should it fail, the next is where it always was
     url.protocol = url.protocol.replace(/^http/, "ws");
     const { as, ticket } = this.#options;
     for (const [name, value] of Object.entries({ after: this.seq, life: this.life, as })) {
@@ -162,7 +156,9 @@ export class Connection {
     const stable = this.#options.now() - this.#openedAt >= STABLE_MS;
     if (stable || code === RESTART) this.#failures = 0;
     this.#openedAt = Infinity;
-    const retryInMs = pauseMs(this.#failures++, code, this.#options.random);
+    if (code !== RESTART) this.#restart = undefined;
+    const pause = pauseMs(this.#failures++, code, this.#options.random);
+    const retryInMs = this.#restart ? pause / 5 : pause; // it has said where to: within 200 ms
     this.#later(retryInMs, () => this.#try());
     this.#become("waiting", { code, reason, retryInMs });
   }
@@ -257,6 +253,7 @@ export class Connection {
   #control(frame) {
     const { t, who, count } = frame;
     let { here } = this.presence;
+    if (t === "restart") this.#restart = frame;
     if (t === "presence") here = frame.here;
     else if (t === "joined" && here.length < NAMES_MAX) here = [...new Set(here).add(who)].sort();
     else if (t === "left") here = here.filter((name) => name !== who);

@@ -45,6 +45,31 @@ export function pauseMs(failures, code, random) {
   return Math.min(PAUSE_MS_MAX, least + random() * most);
 }
 
+/** @param {string} text */
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The same path on the node that one which restarts names. In a page only of the page's own origin,
+ * where its cookies go; never without encryption where there was some.
+ *
+ * @param {URL} url
+ * @param {string | undefined} at
+ */
+export function elsewhere(url, at) {
+  const other = at && URL.canParse(at) ? new URL(at) : undefined;
+  const page = globalThis.location?.origin;
+  const secure = (/** @type {URL} */ one) => /^(https|wss):$/.test(one.protocol);
+  if (!other || !/^(http|ws)s?:$/.test(other.protocol)) return url;
+  if ((page && other.origin !== page) || (secure(url) && !secure(other))) return url;
+  return new URL(url.pathname + url.search, other.origin);
+}
+
 /**
  * Whether a close code ends a connection for good.
  *

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pauseMs } from "../holdfast-client.js";
+import { elsewhere } from "../holdfast-requests.js";
 import { client, settled, surroundings } from "./fakes.js";
 
 const most = () => 1;
@@ -178,4 +179,48 @@ test("sending without a connection says so", async () => {
   sockets[0].welcomes({});
   assert.equal(connection.send("now"), true);
   assert.deepEqual(sockets[0].sent, ["now"]);
+});
+
+const restarting = async (frame, options) => {
+  const opened = await client(options);
+  opened.sockets[0].welcomes({});
+  opened.sockets[0].receives(frame);
+  opened.sockets[0].breaks(1012);
+  return opened;
+};
+
+test("a node that restarts says so, and its clients come back at once", async () => {
+  const { clock, sockets, told } = await restarting({ t: "restart" });
+  assert.equal(told.states.at(-1).retryInMs, 100);
+  await clock.advance(100);
+  assert.equal(sockets[1].url.host, "node");
+  assert.deepEqual(told.controls, [{ t: "restart" }]);
+});
+
+test("clients go to the node that it names, and back where it does not answer", async () => {
+  const { clock, sockets } = await restarting({ t: "restart", at: "http://other:81/base" });
+  await clock.advance(100);
+  assert.equal(sockets[1].url.origin, "ws://other:81");
+  assert.equal(sockets[1].url.pathname, "/api/v1/chats/web/lobby/socket");
+  sockets[1].breaks();
+  await clock.advance(1_000);
+  assert.equal(sockets[2].url.host, "node");
+});
+
+for (const at of ["nonsense", "ftp://other", "javascript:alert(1)", "http://plain"]) {
+  test(`clients of an encrypted node do not go to ${at}`, () => {
+    const url = new URL("https://node/socket?after=1");
+    assert.equal(elsewhere(url, at), url);
+  });
+}
+
+test("a page stays with its own origin", () => {
+  globalThis.location = /** @type {any} */ ({ origin: "https://node" });
+  try {
+    const url = new URL("https://node/socket?after=1");
+    assert.equal(elsewhere(url, "https://other"), url);
+    assert.equal(elsewhere(url, "https://node").href, url.href);
+  } finally {
+    delete globalThis.location;
+  }
 });

@@ -19,6 +19,7 @@ import dev.holdfast.runtime.spi.ObjectGateway;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -159,7 +160,7 @@ public final class Edge {
   }
 
   private void sayGoodbye() {
-    hub.drain();
+    hub.drain(Optional.empty());
     live.close();
   }
 }

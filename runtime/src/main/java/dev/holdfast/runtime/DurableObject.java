@@ -86,10 +86,10 @@ public interface DurableObject<M extends Message> {
   }
 
   /**
-   * A node died with the sockets that it held. An object that is asleep then learns of it at its
-   * next wake, after {@link #onWake}. It takes effect once; a handler that throws is called again
-   * at the wake after that. The default does nothing: what is told to sockets reaches those that
-   * are left.
+   * A node died with the sockets that it held. An object in memory learns of it when the node is
+   * removed from the cluster, one that is asleep at its next wake, after {@link #onWake}. It takes
+   * effect once; a handler that throws is called again at the next wake. The default does nothing:
+   * what is told to sockets reaches those that are left.
    */
   default Turn onSocketsLost(ObjectEvent.SocketsLost lost, ObjectContext context) {
     return Turn.none();

@@ -36,7 +36,11 @@ public interface ObjectContext {
    */
   Optional<Question> question();
 
-  /** The open sockets of this object, in no order. */
+  /**
+   * The open sockets of this object, in no order. The first turn after the object woke that asks
+   * for those at other nodes is decided once they have said, at most 500 ms later; a node that has
+   * not said by then counts as having none for that turn.
+   */
   List<SocketInfo> sockets();
 
   /** The open sockets of this object that have the tag, in no order. */

@@ -56,13 +56,49 @@ final class RoomClients {
 
   void open(ObjectId room, int count) {
     for (int i = 0; i < count; i++) {
-      Hub.Opening opening =
-          hub.open(room, Request.of("GET", "/", ""), "test", Optional.empty())
-              .toCompletableFuture()
-              .orTimeout(20, TimeUnit.SECONDS)
-              .join();
-      clients.add(new Client(((Hub.Opening.Accepted) opening).link()));
+      open(room, "/");
     }
+  }
+
+  void open(ObjectId object, String path) {
+    Hub.Opening opening =
+        hub.open(object, Request.of("GET", path, ""), "test", Optional.empty())
+            .toCompletableFuture()
+            .orTimeout(20, TimeUnit.SECONDS)
+            .join();
+    clients.add(new Client(((Hub.Opening.Accepted) opening).link()));
+  }
+
+  /** All go, and nothing was said. */
+  void forget() {
+    for (int i = 0; i < clients.size(); i++) {
+      vanish(i);
+    }
+    clients.clear();
+    sent = 0;
+  }
+
+  /** The connection of the client of this number ends. */
+  void vanish(int number) {
+    SocketLink.Closing closing = clients.get(number).link.closing();
+    clients.get(number).link.gone(closing == null ? 1000 : closing.code(), "");
+  }
+
+  /** The code that the client of this number is told to end with; 0 for none. */
+  int ended(int number) {
+    SocketLink.Closing closing = clients.get(number).link.closing();
+    return closing == null ? 0 : closing.code();
+  }
+
+  /** What the client of this number has got. */
+  List<String> got(int number) {
+    clients.get(number).read();
+    return clients.get(number).got;
+  }
+
+  /** The client of this number sends that. */
+  void say(int number, String text) {
+    assertThat(clients.get(number).link.received(new Frame.Text(text))).isTrue();
   }
 
   /** The client of this number says its next word. */

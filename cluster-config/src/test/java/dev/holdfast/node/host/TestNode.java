@@ -36,9 +36,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
@@ -105,6 +107,19 @@ public final class TestNode implements HostUnderTest {
 
   /** With the sockets of a node's own hub. */
   static ContractWorld world(Storage storage, Catalogue more, Hub hub) {
+    return world(storage, more, hub, Optional.empty());
+  }
+
+  /** One of several nodes in one cluster, with the sockets of its own hub. */
+  static ContractWorld member(Storage storage, Catalogue more, Hub hub, Optional<TestNode> seed) {
+    ContractWorld made = world(storage, more, hub, seed.map(TestNode::address));
+    Cluster own = Cluster.get(((TestNode) made.host).system());
+    await(hub.name() + " up", () -> own.selfMember().status().equals(MemberStatus.up()));
+    return made;
+  }
+
+  private static ContractWorld world(
+      Storage storage, Catalogue more, Hub hub, Optional<Address> seed) {
     ContractWorld world =
         new ContractWorld(
             storage.store(),
@@ -116,7 +131,8 @@ public final class TestNode implements HostUnderTest {
                     catalogue.and(more),
                     bounds,
                     made,
-                    hub));
+                    hub,
+                    seed));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),
@@ -200,6 +216,16 @@ public final class TestNode implements HostUnderTest {
 
   ActorSystem<Void> system() {
     return system;
+  }
+
+  /** Leaves the cluster as a node does that drains: its objects are handed over. */
+  void leave() {
+    CoordinatedShutdown.get(system)
+        .runAll(CoordinatedShutdown.clusterLeavingReason())
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS)
+        .join();
+    host.close();
   }
 
   /** Ends the actor system as a node does that goes down, without waiting for its objects. */

@@ -14,6 +14,8 @@ final class Follower {
   /** Reads that may fail in a row before the client is sent away to come back later. */
   private static final int FAILURES_MAX = 10;
 
+  private static final long READ_PAUSE_MILLIS = 100;
+
   private final String log;
   private final long life;
   private long next;
@@ -50,6 +52,18 @@ final class Follower {
         .toList();
   }
 
+  /** There is news of a log, which may be the one it follows. */
+  void heard(FanOut.OfLog news, Outlet outlet) {
+    switch (news) {
+      case FanOut.Grown grown -> grown(grown, outlet);
+      case FanOut.Reached(String grown, long of, long to) -> {
+        if (of == life && grown.equals(log)) {
+          tail = Math.max(tail, to);
+        }
+      }
+    }
+  }
+
   /** The log has grown: queues what is next in line, and remembers how far the rest goes. */
   void grown(FanOut.Grown grown, Outlet outlet) {
     List<Entry> entries = grown.entries();
@@ -84,10 +98,10 @@ final class Follower {
     }
   }
 
-  /** A read failed; the number of failures in a row, or -1 when it is time to give up. */
-  int failed() {
+  /** A read failed; milliseconds until it is tried again, or -1 when it is time to give up. */
+  long failed() {
     failures++;
-    return failures > FAILURES_MAX ? -1 : failures;
+    return failures > FAILURES_MAX ? -1 : READ_PAUSE_MILLIS << Math.min(failures - 1, 5);
   }
 
   /** The pause after a failed read is over. */

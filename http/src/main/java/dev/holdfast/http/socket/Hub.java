@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * when the object decides on it, also against a socket that is just opening.
  */
 public final class Hub implements SocketHub {
+  private static final Answer NOT_OPENED =
+      new Answer.NotDone("the object opened it, but its node did not hear so");
+
   private final String name;
   private final SocketLimits limits;
   private final HubClock clock;
@@ -107,7 +110,7 @@ public final class Hub implements SocketHub {
   public CompletionStage<Opening> open(
       ObjectId object, Request request, String correlation, Optional<Instant> until) {
     SocketId id = new SocketId(name, Long.toString(lastSocket.incrementAndGet(), 36));
-    HubSocket socket = new HubSocket(this, types.of(object.type()), object, id, correlation);
+    HubSocket socket = new HubSocket(this, object, id, correlation, request.headers());
     var event = new ObjectEvent.SocketOpening(id, request);
     CompletionStage<Answer> asked;
     synchronized (sockets.lock(object)) {
@@ -136,6 +139,11 @@ public final class Hub implements SocketHub {
       return new Opening.Accepted(socket);
     }
     socket.gone(ControlFrames.BROKEN, "");
+    if (answer instanceof Answer.SocketAccepted) {
+      // The object's order to open it was lost between nodes, or is late.
+      closings.deliver(socket);
+      return new Opening.NotAccepted(NOT_OPENED);
+    }
     return new Opening.NotAccepted(answer);
   }
 
@@ -155,6 +163,10 @@ public final class Hub implements SocketHub {
         case SocketOrder.BroadcastTagged(var tag, var key, var frame) ->
             toAll.add(new FanOut.ToTagged(tag, WireFrame.keyed(key, frame)));
         case SocketOrder.CloseAll(int code, var reason) -> toAll.add(new FanOut.End(code, reason));
+        case SocketOrder.Missed() ->
+            toAll.add(new FanOut.End(ControlFrames.TRY_LATER, ControlFrames.MISSED));
+        case SocketOrder.LogReaches(var log, long life, long tail) ->
+            toAll.add(new FanOut.Reached(log, life, tail));
         case SocketOrder.LogGrown(var log, long life, var entries) ->
             FanOut.grown(new FanOut.Grown(log, life, Follower.encoded(entries)), toAll);
         default -> {
@@ -196,6 +208,10 @@ public final class Hub implements SocketHub {
     return sockets.of(object).stream().filter(HubSocket::open).map(HubSocket::info).toList();
   }
 
+  SocketsOfType type(ObjectId object) {
+    return types.of(object.type());
+  }
+
   /** How many sockets are open or opening. */
   public int held() {
     return sockets.count();
@@ -216,10 +232,19 @@ public final class Hub implements SocketHub {
     return types.vitals();
   }
 
-  /** Tells every client that the node restarts, and ends its socket after what is queued. */
-  public void drain() {
-    sockets.forEach(
-        socket -> socket.end(ControlFrames.RESTART, "the node restarts; reconnect at once"));
+  /**
+   * Tells every client that the node restarts, and ends its socket after what is queued.
+   *
+   * @param at the URL at which clients reach another node; empty where they come back by the same
+   */
+  public void drain(Optional<String> at) {
+    WireFrame restart = WireFrame.of(ControlFrames.restart(at));
+    sockets.forEach(socket -> {
+      if (socket.hearsOfNode) {
+        socket.send(restart);
+      }
+      socket.end(ControlFrames.RESTART, "the node restarts; reconnect at once");
+    });
   }
 
   ObjectGateway gateway() {

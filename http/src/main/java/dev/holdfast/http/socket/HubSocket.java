@@ -1,6 +1,7 @@
 package dev.holdfast.http.socket;
 
 import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.Headers;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.SocketId;
 import dev.holdfast.runtime.SocketInfo;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * gateway may call back into the hub for other sockets.
  */
 final class HubSocket implements SocketLink, Follower.Outlet {
-  private static final long READ_PAUSE_MILLIS = 100;
   private static final byte[] NOTHING = {};
 
   final ObjectId object;
   final SocketId id;
   final String correlation;
   final SocketsOfType type;
+
+  /** Whether it is told what is about the node. */
+  final boolean hearsOfNode;
 
   private final Hub hub;
 
@@ -42,16 +45,16 @@ final class HubSocket implements SocketLink, Follower.Outlet {
   private int closeCode = ControlFrames.BROKEN;
   private String closeReason = "";
 
-  HubSocket(Hub hub, SocketsOfType type, ObjectId object, SocketId id, String correlation) {
+  HubSocket(Hub hub, ObjectId object, SocketId id, String correlation, Headers of) {
     this.hub = hub;
     this.outbox = new Outbox(hub.held);
-    this.type = type;
+    this.type = hub.type(object);
+    // Only where the node speaks for the type anyway: elsewhere every frame may be an entry.
+    this.hearsOfNode = !type.rules().autoAnswers().isEmpty() && ControlFrames.understood(of);
     this.object = object;
     this.id = id;
     this.correlation = correlation;
   }
-
-  // Orders of the object.
 
   synchronized void accept(SocketOrder.Open open) {
     accepted = true;
@@ -69,6 +72,9 @@ final class HubSocket implements SocketLink, Follower.Outlet {
 
   /** What the object told all its sockets, with one signal to the engine for all of it. */
   synchronized void take(List<FanOut> orders) {
+    if (!accepted) {
+      return;
+    }
     for (int i = 0; i < orders.size(); i++) {
       switch (orders.get(i)) {
         case FanOut.ToAll(WireFrame frame) -> queue(frame);
@@ -77,9 +83,9 @@ final class HubSocket implements SocketLink, Follower.Outlet {
             queue(frame);
           }
         }
-        case FanOut.Grown grown -> {
+        case FanOut.OfLog news -> {
           if (follower != null && !ended) {
-            follower.grown(grown, this);
+            follower.heard(news, this);
           }
         }
         case FanOut.End(int code, String reason) -> end(code, reason);
@@ -134,8 +140,6 @@ final class HubSocket implements SocketLink, Follower.Outlet {
     return new SocketInfo(id, tags, attachment);
   }
 
-  // What the engine calls.
-
   @Override
   public synchronized void attach(Connection opened) {
     connection = opened;
@@ -173,9 +177,7 @@ final class HubSocket implements SocketLink, Follower.Outlet {
 
   @Override
   public void tooLarge() {
-    end(
-        ControlFrames.TOO_BIG,
-        "a message had more than %d bytes; send smaller ones".formatted(frameBytesMax()));
+    end(ControlFrames.TOO_BIG, ControlFrames.tooBig(frameBytesMax()));
   }
 
   @Override
@@ -244,8 +246,6 @@ final class HubSocket implements SocketLink, Follower.Outlet {
     }
   }
 
-  // Entries of the log that it follows.
-
   @Override
   public boolean offer(WireFrame entry) {
     return outbox.offer(entry, type.rules().slowClient(), hub.limits()) >= 0;
@@ -283,12 +283,12 @@ final class HubSocket implements SocketLink, Follower.Outlet {
     if (follower == null || ended) {
       return;
     }
-    int failures = follower.failed();
-    if (failures < 0) {
+    long pauseMillis = follower.failed();
+    if (pauseMillis < 0) {
       end(ControlFrames.TRY_LATER, "the log cannot be read at the moment; reconnect later");
       return;
     }
-    hub.clock().later(READ_PAUSE_MILLIS << Math.min(failures - 1, 5), this::readAgain);
+    hub.clock().later(pauseMillis, this::readAgain);
   }
 
   private synchronized void readAgain() {

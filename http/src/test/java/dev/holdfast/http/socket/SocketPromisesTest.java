@@ -6,6 +6,7 @@ import dev.holdfast.http.socket.FlakyStore.Fate;
 import dev.holdfast.http.socket.SocketWorld.Client;
 import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
+import dev.holdfast.runtime.spi.SocketOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,28 @@ class SocketPromisesTest {
 
     assertThat(client.isOpen()).isTrue();
     assertThat(world.said()).containsExactly("late");
+  }
+
+  @Test
+  void a_follower_whose_news_was_dropped_between_nodes_reads_it_once_it_hears_of_more() {
+    Client client = world.open("/?after=0");
+    world.newsIsLost = true;
+    client.send("one");
+    client.send("two");
+    assertThat(client.read()).isEmpty();
+
+    world.hub.carryOut(
+        SocketWorld.TALK, List.of(new SocketOrder.LogReaches(Talk.SAID.name(), 1, 2)));
+    assertThat(client.read()).containsExactly("one", "two");
+    assertThat(client.isOpen()).isTrue();
+  }
+
+  @Test
+  void sockets_for_which_more_than_news_was_dropped_between_nodes_end_to_come_back() {
+    Client client = world.open("/?after=0");
+    world.hub.carryOut(SocketWorld.TALK, List.of(new SocketOrder.Missed()));
+    assertThat(client.link.closing()).isNotNull();
+    assertThat(client.link.closing().code()).isEqualTo(1013);
   }
 
   @Test

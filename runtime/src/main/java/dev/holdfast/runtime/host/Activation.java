@@ -24,7 +24,8 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     LOADING,
     IDLE,
     DECIDING,
-    COMMITTING
+    COMMITTING,
+    ASKING_HUBS
   }
 
   private final NodeHost host;
@@ -78,7 +79,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   void loaded() {
     host.services().journal().wakes.increment();
     decider = new BatchDecider(type, state, host.services());
-    holds(state.bytes());
+    holds(state, host.services().hubs());
     host.desk().loaded(state.id(), state.unfinishedCalls());
     if (state.hasRecovery()) {
       outgoing().loaded(state);
@@ -87,9 +88,8 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   /**
-   * Stays to say so where what is stored cannot be read: an actor that ended at once would leave
-   * some callers to dead letters, and would read and log the same again for each of the others. Not
-   * kept awake by events, it is read again after the type's idle time.
+   * Stays to say so where what is stored cannot be read: one that ended at once would leave some
+   * callers to dead letters, and be read for each of the others. Read again after its idle time.
    */
   boolean staysUnreadable() {
     Throwable cause = failure;
@@ -141,7 +141,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     Optional.ofNullable(outgoing).ifPresent(known -> known.calls().resume(state));
     boolean may = host.gate().isOpen(); // decided in vain, it is neither committed nor released
     List<Envelope> batch =
-        may ? DueAlarms.batch(state, gate, host.services()) : refuse(LeaseGate.NOT_DONE);
+        may ? LostSockets.all(this, state, gate, host.services()) : refuse(LeaseGate.NOT_DONE);
     boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
     if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;
@@ -185,11 +185,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
 
   @Override
   public Decided decide(TurnWatch watch) {
-    BatchDecider ready = decider;
-    if (ready == null) {
-      throw new IllegalStateException("an object decides only once it is loaded");
-    }
-    return ready.decide(deciding, sequence + 1, beside, watch);
+    return Objects.requireNonNull(decider).decide(deciding, sequence + 1, beside, watch);
   }
 
   @Override
@@ -216,9 +212,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       outgoing().mail().decided();
     }
     gate.putBack(decided.leftover());
-    holds(state.bytes());
+    holds(state, host.services().hubs());
     if (decided.committed().isEmpty()) {
-      next();
+      goOn(decided);
       return false;
     }
     committing = decided;
@@ -236,8 +232,23 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       done.committed().ifPresent(committed -> outgoing().committed(committed, state));
     }
     if (snapshots.begin(state.bytes())) {
-      host.store().saveSnapshot(state.snapshot(sequence)).whenComplete(this::snapshotSaved);
+      ActivationReports.watched(state.id(), host.store().saveSnapshot(state.snapshot(sequence)))
+          .whenComplete((_, _) -> snapshots.ended());
     }
+    goOn(done);
+  }
+
+  private void goOn(Decided done) {
+    if (!done.listsWanted()) {
+      next();
+      return;
+    }
+    phase = Phase.ASKING_HUBS;
+    SocketLists.ask(state, host.services().hubs(), self);
+  }
+
+  void listed(SocketLists.Said said) {
+    SocketLists.learn(said, state);
     next();
   }
 
@@ -246,13 +257,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     Outgoing known = outgoing == null ? new Outgoing(state, host, self) : outgoing;
     outgoing = known;
     return known;
-  }
-
-  private void snapshotSaved(@Nullable Void saved, @Nullable Throwable cause) {
-    snapshots.ended();
-    if (cause != null) {
-      ActivationReports.snapshotNotSaved(state.id(), cause);
-    }
   }
 
   void culpritAnswered(ObjectCommand.Abandon abandon) {
@@ -268,11 +272,9 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
    * to deliver. That they are delivered it commits first, or it would deliver them again.
    */
   boolean maySleep() {
-    if (outgoing != null && outgoing.mail().isUnderWay()) {
-      return false;
-    }
+    boolean underWay = outgoing != null && outgoing.mail().isUnderWay();
     Instant soon = host.services().clock().instant().plus(type.definition().idleAfter());
-    return isIdle() && state.nextDue().filter(at -> at.isBefore(soon)).isEmpty();
+    return !underWay && isIdle() && state.nextDue().filter(at -> at.isBefore(soon)).isEmpty();
   }
 
   /** Whether it is to stop at once; otherwise it does when the queue is empty. */

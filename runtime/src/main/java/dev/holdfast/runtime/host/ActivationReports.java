@@ -4,6 +4,7 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +73,16 @@ final class ActivationReports {
         cause == null ? new Answer.OutcomeUnknown() : CommitFailure.answerFor(cause));
   }
 
-  static void snapshotNotSaved(ObjectId object, Throwable cause) {
-    LOG.atWarn()
-        .addKeyValue("object", object)
-        .log(
-            "a snapshot was not saved; waking takes longer until the next: {}", cause.getMessage());
+  /** A snapshot that is being saved, whose failure is written down. */
+  static CompletionStage<Void> watched(ObjectId object, CompletionStage<Void> snapshot) {
+    return snapshot.whenComplete((_, cause) -> {
+      if (cause != null) {
+        LOG.atWarn()
+            .addKeyValue("object", object)
+            .log(
+                "a snapshot was not saved; waking takes longer until the next: {}",
+                cause.getMessage());
+      }
+    });
   }
 }

@@ -84,6 +84,7 @@ final class AlarmDecider {
     try {
       Turn turn =
           LogContext.of(envelope, () -> type.dispatch(instance, event, context(delivery, run)));
+      FarSockets.requireListed(state);
       if (turn == null) {
         throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
       }
@@ -107,6 +108,7 @@ final class AlarmDecider {
       failed(alarm, firing, bound.refusal().detail(), run);
       return new Answer.Refused(bound.refusal());
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      FarSockets.requireListed(state);
       String errorId = Ids.fresh(services.clock().instant());
       report(delivery, errorId, e);
       failed(alarm, firing, e.toString(), run);

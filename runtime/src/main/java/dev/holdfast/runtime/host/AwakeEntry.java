@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -13,6 +14,10 @@ abstract class AwakeEntry implements AwakeObjects.Entry {
   final ActorRef<ObjectCommand> self;
   private volatile long lastActiveNanos;
   private volatile long bytes;
+  private volatile List<String> hubs = List.of();
+
+  /** Whether it is to hear of hubs that are lost. Its actor's own. */
+  boolean lost;
 
   AwakeEntry(TypeRuntime<?> type, ActorRef<ObjectCommand> self, long nowNanos) {
     this.type = type;
@@ -24,8 +29,14 @@ abstract class AwakeEntry implements AwakeObjects.Entry {
     lastActiveNanos = nowNanos;
   }
 
-  final void holds(long keptBytes) {
-    bytes = keptBytes;
+  /** What it holds now, and who holds sockets of it. */
+  final void holds(ObjectState state, Hubs all) {
+    bytes = state.bytes() + (state.hasFarSockets() ? state.sockets().bytes() : 0);
+    if (hubs != state.hubs()) {
+      hubs = state.hubs();
+      // Who looks for a hub's objects when it is lost may have looked just before.
+      lost |= hubs.stream().anyMatch(all::isLost);
+    }
   }
 
   @Override
@@ -46,6 +57,16 @@ abstract class AwakeEntry implements AwakeObjects.Entry {
   @Override
   public final long bytes() {
     return bytes;
+  }
+
+  @Override
+  public final List<String> hubs() {
+    return hubs;
+  }
+
+  @Override
+  public final void hubsLost() {
+    self.tell(new ObjectCommand.HubsLost());
   }
 
   @Override

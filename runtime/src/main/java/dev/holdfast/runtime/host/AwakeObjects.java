@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The objects in memory on this node. Puts to sleep those that were idle for their type's time, and
@@ -36,6 +37,12 @@ final class AwakeObjects {
     long idleAfterNanos();
 
     long bytes();
+
+    /** Who holds sockets of it. */
+    List<String> hubs();
+
+    /** Tells it that some of {@link #hubs} are gone. */
+    void hubsLost();
 
     /**
      * Asks it to leave; it does if it has nothing to do.
@@ -116,6 +123,11 @@ final class AwakeObjects {
       bytes -= entry.bytes();
       entry.sleep(true);
     }
+  }
+
+  /** Those that have sockets at a hub of which that holds. */
+  List<Entry> withHub(Predicate<String> wanted) {
+    return entries.stream().filter(entry -> entry.hubs().stream().anyMatch(wanted)).toList();
   }
 
   /** Tells all that the node may not speak for them at the moment. */

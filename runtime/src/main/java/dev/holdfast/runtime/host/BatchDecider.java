@@ -13,9 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Decides the events of one awake object, one after another, each seeing what the ones before it
@@ -25,14 +22,14 @@ import org.slf4j.spi.LoggingEventBuilder;
  * <p>Thread rule: confined, like the {@link ObjectState} it works on.
  */
 final class BatchDecider {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchDecider.class);
-
   private final TypeRuntime<?> type;
   private final DurableObject<?> instance;
   private final ObjectState state;
   private final HostServices services;
   private final AlarmDecider alarms;
+  private final TurnReports reports;
   private boolean woken;
+  private boolean heardWake;
 
   BatchDecider(TypeRuntime<?> type, ObjectState state, HostServices services) {
     this.type = type;
@@ -40,6 +37,7 @@ final class BatchDecider {
     this.state = state;
     this.services = services;
     this.alarms = new AlarmDecider(type, instance, state, services);
+    this.reports = new TurnReports(state, services);
   }
 
   /**
@@ -54,21 +52,21 @@ final class BatchDecider {
     state.reached(clock);
     state.answers().expire(state.at());
     BatchRun run = new BatchRun(type, state, services, sequence);
-    if (!woken && !batch.isEmpty()) {
-      woken = true;
-      wake(run, batch.getFirst(), watch);
-    }
+    FarSockets.beginBatch(state);
     int decided = 0;
-    while (decided < batch.size() && !run.isFull() && !watch.isAbandoned()) {
-      Envelope envelope = FromAfar.read(batch.get(decided++), type);
-      if (envelope.delivery().event() instanceof ObjectEvent.AlarmFired alarm) {
-        alarms.decide(envelope, alarm, run, watch);
-      } else if (TimeOuts.is(envelope)) {
-        TimeOuts.decide(state, run);
-      } else {
-        decide(envelope, run, watch);
+    try {
+      if (!woken && !batch.isEmpty()) {
+        wake(run, batch.getFirst(), watch);
+        woken = true;
       }
+      while (decided < batch.size() && !run.isFull() && !watch.isAbandoned()) {
+        decideAny(FromAfar.read(batch.get(decided), type), run, watch);
+        decided++;
+      }
+    } catch (ListsMissing e) {
+      watch.ended(); // What is left is decided again, this event the first.
     }
+    FarSockets.endBatch(state);
     if (batch.isEmpty() || !run.isEmpty() || state.hearsFromTooMany(services.limits())) {
       beside.forEach(run::change);
     }
@@ -81,12 +79,25 @@ final class BatchDecider {
             .toList());
   }
 
+  private void decideAny(Envelope envelope, BatchRun run, TurnWatch watch) {
+    if (envelope.delivery().event() instanceof ObjectEvent.AlarmFired alarm) {
+      alarms.decide(envelope, alarm, run, watch);
+    } else if (TimeOuts.is(envelope)) {
+      TimeOuts.decide(state, run);
+    } else {
+      decide(envelope, run, watch);
+    }
+  }
+
   /** The first event waits for it, and is the one that is told should it never end. */
   private void wake(BatchRun run, Envelope first, TurnWatch watch) {
     if (!state.exists()) {
       return;
     }
-    onWake(run, first, watch);
+    if (!heardWake) {
+      onWake(run, first, watch);
+      heardWake = true;
+    }
     String correlation = first.delivery().correlation();
     for (Envelope lost : LostSockets.events(state, services, correlation)) {
       if (!run.isFull() && !watch.isAbandoned()) {
@@ -100,13 +111,12 @@ final class BatchDecider {
     try {
       ObjectContext context = context(first.delivery(), Optional.empty(), true, run);
       Turn turn = LogContext.of(first, () -> instance.onWake(context));
+      FarSockets.requireListed(state);
       run.under(first.delivery());
       run.apply(encode(turn, true), Optional.empty());
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      write(
-          LOG.atError().addKeyValue("correlation", first.delivery().correlation()),
-          "onWake failed; its turn is dropped, the object goes on",
-          e);
+      FarSockets.requireListed(state);
+      reports.wakeFailed(first.delivery(), e);
     } finally {
       watch.ended();
     }
@@ -133,6 +143,7 @@ final class BatchDecider {
     }
     ChangeBuffer.Mark before = run.mark();
     boolean existed = state.exists();
+    SocketBooks.closing(delivery.event(), state);
     long started = services.ticker().getAsLong();
     watch.started(envelope, type.handlerDeadline(services.limits()));
     Answer failure = failure(envelope, run, existed, before);
@@ -175,9 +186,10 @@ final class BatchDecider {
     } catch (BoundPassed bound) {
       return new Answer.Refused(bound.refusal());
     } catch (UnreadableException e) {
-      return new Answer.Unreadable(report(delivery, "what is stored cannot be read", e));
+      return new Answer.Unreadable(reports.write(delivery, "what is stored cannot be read", e));
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      return new Answer.Failed(report(delivery, "its handler failed", e));
+      FarSockets.requireListed(state);
+      return new Answer.Failed(reports.write(delivery, "its handler failed", e));
     }
   }
 
@@ -186,7 +198,7 @@ final class BatchDecider {
       return settledWithoutTurn(envelope, run);
     } catch (UnreadableException e) {
       return new Answer.Unreadable(
-          report(envelope.delivery(), "its remembered answer cannot be read", e));
+          reports.write(envelope.delivery(), "its remembered answer cannot be read", e));
     }
   }
 
@@ -233,6 +245,7 @@ final class BatchDecider {
       run.apply(encode(created, false), Optional.empty());
     }
     Turn turn = LogContext.of(envelope, () -> type.dispatch(instance, delivery.event(), context));
+    FarSockets.requireListed(state);
     if (turn == null) {
       throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
     }
@@ -274,22 +287,5 @@ final class BatchDecider {
       Delivery delivery, Optional<Tell> told, boolean existed, BatchRun run) {
     return new TurnContext(
         state, type.values(), services, state.at(), delivery.correlation(), told, existed, run);
-  }
-
-  private String report(Delivery delivery, String what, Throwable cause) {
-    String errorId = Ids.fresh(services.clock().instant());
-    LoggingEventBuilder line =
-        LOG.atError()
-            .addKeyValue("correlation", delivery.correlation())
-            .addKeyValue("error", errorId);
-    String event = TypeRuntime.eventName(delivery.event());
-    write(line, "%s %s; the turn left no trace".formatted(event, what), cause);
-    return errorId;
-  }
-
-  private void write(LoggingEventBuilder line, String message, Throwable cause) {
-    services
-        .errors()
-        .write(LOG, state.id().type(), cause, line.addKeyValue("object", state.id()), message);
   }
 }

@@ -48,8 +48,8 @@ final class BatchRun {
     this.changes = new ChangeBuffer(state);
     this.departures = new Departures(sequence, state, changes);
     this.wakeBefore = state.nextWake();
-    this.earlyOrders = new HubOrders(early, services.hub().name());
-    this.lateOrders = new HubOrders(late, services.hub().name());
+    this.earlyOrders = new HubOrders(early, services.hubs().own().name());
+    this.lateOrders = new HubOrders(late, services.hubs().own().name());
   }
 
   /** The sockets that this batch opens. */
@@ -173,7 +173,7 @@ final class BatchRun {
           reply.givePage(
               e -> new Output.RespondPage(e, range(log, after, limit), member, reply.unread()));
       case Effect.Accept accept -> {
-        orders.add(SocketBooks.accepted(accept, state, changes));
+        orders.add(SocketBooks.accepted(accept, state, changes, services.hubs()));
         reply.give(new Answer.SocketAccepted());
       }
       case Effect.Send _,
@@ -182,7 +182,7 @@ final class BatchRun {
           Effect.Retag _,
           Effect.Attach _,
           Effect.Close _ ->
-          orders.add(SocketBooks.order(step.effect()));
+          orders.add(SocketBooks.order(step.effect(), state));
     }
   }
 
@@ -294,6 +294,7 @@ final class BatchRun {
         changes.isEmpty() ? Optional.empty() : Optional.of(changes.commit(state.at(), wake)),
         late,
         alarms,
-        leftover);
+        leftover,
+        FarSockets.isWanted(state));
   }
 }

@@ -12,13 +12,16 @@ import java.util.Optional;
  * @param late outputs that wait for the commit
  * @param alarms what its alarms came to, once it is durable
  * @param leftover events that did not fit in this batch, still to be decided, in order
+ * @param listsWanted a handler wants to know sockets at other nodes, which are to be asked for
+ *     first
  */
 record Decided(
     List<Output> early,
     Optional<Committed> committed,
     List<Output> late,
     Optional<AlarmTally> alarms,
-    List<Envelope> leftover) {
+    List<Envelope> leftover,
+    boolean listsWanted) {
 
   /** When the object is to be woken next, where the commit changes that. */
   Optional<Committed.NextWake> nextWake() {

@@ -24,7 +24,7 @@ final class FrameBooks implements EventBooks {
   @Override
   public @Nullable Answer settled(Envelope envelope, BatchRun run) {
     ObjectEvent.FrameReceived frame = frame(envelope);
-    long handled = state.frameMark(frame.socket().toString());
+    long handled = state.sockets().frameMark(frame.socket().toString());
     if (frame.number() <= handled) {
       return new Answer.Done();
     }

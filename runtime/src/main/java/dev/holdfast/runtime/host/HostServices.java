@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * @param clock the time of day, made never to go back
  * @param ticker the monotonic clock, in nanoseconds
  * @param settings what {@code ObjectContext.setting} answers
- * @param hub the node's own hub
+ * @param hubs those that hold sockets of its objects
  * @param journal keeps counts and the newest turns for people
  * @param errors bounds what errors may write into the log
  * @param overrun tells the next activation what the last one was given up for
@@ -27,7 +27,7 @@ record HostServices(
     InstantSource clock,
     LongSupplier ticker,
     Map<String, String> settings,
-    SocketHub hub,
+    Hubs hubs,
     TurnJournal journal,
     RepeatedErrors errors,
     OverrunEvents overrun) {
@@ -36,7 +36,8 @@ record HostServices(
     clock = new SteadyClock(clock);
   }
 
-  static HostServices of(Map<String, TypeRuntime<?>> types, NodeParts parts) {
+  /** Those of a node. */
+  static HostServices of(Map<String, TypeRuntime<?>> types, NodeParts parts, Hubs hubs) {
     return new HostServices(
         types,
         parts.catalogue(),
@@ -44,10 +45,13 @@ record HostServices(
         parts.clock(),
         parts.ticker(),
         parts.settings(),
-        parts.hub(),
-        new TurnJournal());
+        hubs,
+        new TurnJournal(),
+        new RepeatedErrors(parts.ticker()),
+        new OverrunEvents());
   }
 
+  /** Those of a host that is alone. */
   HostServices(
       Map<String, TypeRuntime<?>> types,
       Catalogue catalogue,
@@ -64,7 +68,7 @@ record HostServices(
         clock,
         ticker,
         settings,
-        hub,
+        Hubs.alone(hub),
         journal,
         new RepeatedErrors(ticker),
         new OverrunEvents());

@@ -1,6 +1,7 @@
 package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.SocketId;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,16 +26,32 @@ final class HubOrders {
   }
 
   void add(ObjectId object, List<String> hubs, List<SocketOrder> orders) {
-    for (String hub : hubs.isEmpty() ? List.of(ownHub) : hubs) {
-      List<SocketOrder> known = byHub.get(hub);
-      if (known == null) {
-        known = new ArrayList<>(orders);
-        byHub = byHub.isEmpty() ? new HashMap<>(2) : byHub;
-        byHub.put(hub, known);
-        outputs.add(new Output.Sockets(object, hub, known));
-      } else {
-        known.addAll(orders);
-      }
+    if (hubs.size() <= 1) {
+      add(object, hubs.isEmpty() ? ownHub : hubs.getFirst(), orders);
+      return;
+    }
+    for (String hub : hubs) {
+      add(object, hub, orders.stream().filter(order -> isFor(hub, order)).toList());
+    }
+  }
+
+  private static boolean isFor(String hub, SocketOrder order) {
+    SocketId socket = SocketBooks.socketOf(order);
+    return socket == null || socket.hub().equals(hub);
+  }
+
+  private void add(ObjectId object, String hub, List<SocketOrder> orders) {
+    if (orders.isEmpty()) {
+      return;
+    }
+    List<SocketOrder> known = byHub.get(hub);
+    if (known == null) {
+      known = new ArrayList<>(orders);
+      byHub = byHub.isEmpty() ? new HashMap<>(2) : byHub;
+      byHub.put(hub, known);
+      outputs.add(new Output.Sockets(object, hub, known));
+    } else {
+      known.addAll(orders);
     }
   }
 }

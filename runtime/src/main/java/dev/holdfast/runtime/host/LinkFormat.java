@@ -1,7 +1,5 @@
 package dev.holdfast.runtime.host;
 
-import dev.holdfast.runtime.ObjectId;
-import dev.holdfast.runtime.host.wire.SocketOrderFormat;
 import dev.holdfast.runtime.host.wire.WireException;
 import dev.holdfast.runtime.host.wire.WireReader;
 import dev.holdfast.runtime.host.wire.WireWriter;
@@ -21,6 +19,8 @@ final class LinkFormat {
   private static final int HELD = 4;
   private static final int CALLS_ASKED = 11;
   private static final int CALLS_HELD = 12;
+  private static final int TAKEN = 5;
+  private static final int LISTED = 6;
 
   private LinkFormat() {}
 
@@ -29,11 +29,17 @@ final class LinkFormat {
     out.tag(VERSION);
     switch (message) {
       case LinkMessage.Answered answered -> answered(out, answered);
-      case LinkMessage.Orders(String hub, var object, var orders) -> {
+      case HubMessage.Orders orders -> {
         out.tag(ORDERS);
-        out.text(hub);
-        out.text(object.toString());
-        out.all(orders, SocketOrderFormat::write);
+        HubFormat.write(out, orders);
+      }
+      case HubMessage.Taken taken -> {
+        out.tag(TAKEN);
+        HubFormat.write(out, taken);
+      }
+      case HubMessage.Listed listed -> {
+        out.tag(LISTED);
+        HubFormat.write(out, listed);
       }
       case LinkMessage.RollCall(String asking, long round, var numbers) -> {
         out.tag(ROLL_CALL);
@@ -95,9 +101,9 @@ final class LinkFormat {
   private static LinkMessage body(int tag, WireReader in) {
     return switch (tag) {
       case ANSWERED -> new LinkMessage.Answered(in.number(), ReplyFormat.read(in));
-      case ORDERS ->
-          new LinkMessage.Orders(
-              in.text(), ObjectId.parse(in.text()), in.all(SocketOrderFormat::read));
+      case ORDERS -> HubFormat.orders(in);
+      case TAKEN -> HubFormat.taken(in);
+      case LISTED -> HubFormat.listed(in);
       case ROLL_CALL ->
           new LinkMessage.RollCall(in.text(), in.number(), in.all(WireReader::number));
       case HELD -> new LinkMessage.Held(in.text(), in.number(), in.all(WireReader::number));

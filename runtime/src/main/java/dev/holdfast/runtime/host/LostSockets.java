@@ -6,6 +6,7 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,25 @@ final class LostSockets implements EventBooks {
   /** Events for the hubs that held sockets of the object and live no more. */
   static List<Envelope> events(ObjectState state, HostServices services, String correlation) {
     return state.hubs().stream()
-        .filter(hub -> !services.hub().isAlive(hub))
+        .filter(services.hubs()::isLost)
         .map(hub -> envelope(state, services, hub, correlation))
         .toList();
+  }
+
+  /** What an object is to decide next: losses that it is to hear of, what is due, what waits. */
+  static List<Envelope> all(AwakeEntry entry, ObjectState state, Gate gate, HostServices services) {
+    List<Envelope> due = DueAlarms.batch(state, gate, services);
+    boolean lost = entry.lost;
+    entry.lost = false;
+    return lost ? before(due, state, services) : due;
+  }
+
+  /** The batch with the events of hubs that were lost meanwhile in front. */
+  static List<Envelope> before(List<Envelope> batch, ObjectState state, HostServices services) {
+    List<Envelope> all =
+        new ArrayList<>(events(state, services, Ids.fresh(services.clock().instant())));
+    all.addAll(batch);
+    return all;
   }
 
   private static Envelope envelope(

@@ -38,6 +38,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
   private final Map<String, TypeRuntime<?>> types = new LinkedHashMap<>();
+  private final ClusterHubs hubs;
   private final HostServices services;
   private final Laters laters;
   private final ObjectStore store;
@@ -63,7 +64,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.services = HostServices.of(types, parts);
+    this.hubs = new ClusterHubs(parts.hub(), this::later);
+    this.services = HostServices.of(types, parts, hubs);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
     this.gate = new LeaseGate(parts.lease());
     this.outputs = new OutputRelease(parts.store(), services, parts.lease(), gate);
@@ -77,6 +79,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
             new CallDesk.Ways(runner, works::attempt, this::send, this::later, gate::isValid));
     this.wire = new NodeWire(system, parts.node(), services);
     this.callsElsewhere = new CallsElsewhere(parts.node(), wire.links(), desk, this::later);
+    hubs.start(system, wire.links(), awake);
     wire.links().onRemoved(_ -> pending.lookForStrays(this::later));
     wire.links().start();
     UndeliveredEnvelopes.answer(system, this::later);
@@ -100,6 +103,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
         every.time(SWEEP_INTERVAL, waking::count),
         every.time(LeaseGate.LOOK_EVERY, gate::look),
         every.time(Laters.INTERVAL, laters::runDue),
+        every.time(ClusterHubs.TICK, hubs::tick),
         every.time(NodeWire.SWEEP_INTERVAL, wire::sweep),
         every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
   }

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  *     NodeHost#role} of it is one of its roles in the cluster
  * @param lease whether the node may still speak for its objects
  * @param rows what the indexes hold, to be compared with the journal in the background
- * @param hub the node's own; orders for other hubs are dropped
+ * @param hub the node's own, of the node's name
  * @param settings what objects may ask for by name
  * @param clock the time of day
  * @param ticker the monotonic clock, in nanoseconds

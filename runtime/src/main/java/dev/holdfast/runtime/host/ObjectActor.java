@@ -85,6 +85,8 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
           ObjectCommand.SenderRead _,
           ObjectCommand.LookForCalls _,
           ObjectCommand.CallsFound _,
+          ObjectCommand.HubsLost _,
+          ObjectCommand.SocketsListed _,
           ObjectCommand.Lapsed _,
           ObjectCommand.Enough _,
           ObjectCommand.Sleep _ ->

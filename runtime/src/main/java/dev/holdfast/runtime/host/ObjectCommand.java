@@ -38,6 +38,11 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
 
   /** Which of its calls other nodes have. */
   record CallsFound(Set<Long> elsewhere) implements Internal {}
+  /** A node went, and with it sockets of this object. */
+  record HubsLost() implements Internal {}
+
+  /** What hubs of other nodes said when they were asked for sockets. */
+  record SocketsListed(SocketLists.Said said) implements Internal {}
 
   /** The node's lease has lapsed: whoever waits in the queue is to ask elsewhere. */
   record Lapsed() implements Internal {}

@@ -100,6 +100,15 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
       }
+      case ObjectCommand.HubsLost _ -> {
+        activation.lost = true;
+        activation.fireDue();
+        yield Behaviors.same();
+      }
+      case ObjectCommand.SocketsListed(var said) -> {
+        activation.listed(said);
+        yield Behaviors.same();
+      }
       case ObjectCommand.Lapsed _ -> {
         // What waits behind a commit would learn of it only with that.
         var _ = activation.refuse(LeaseGate.NOT_DONE);

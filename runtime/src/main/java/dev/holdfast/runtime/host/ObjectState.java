@@ -272,9 +272,9 @@ final class ObjectState extends Keyspace {
     return questions != null;
   }
 
-  /** The highest frame of the socket that took effect, 0 for none. */
-  long frameMark(String socket) {
-    return sockets == null ? 0 : sockets.frameMark(socket);
+  /** Whether anything is known of sockets at hubs of other nodes. */
+  boolean hasFarSockets() {
+    return sockets != null && sockets.hasFar();
   }
 
   /** The hubs that hold sockets of the object. */

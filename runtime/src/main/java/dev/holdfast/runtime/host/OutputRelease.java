@@ -10,7 +10,6 @@ import dev.holdfast.runtime.host.stored.LogRow;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.NodeLease;
-import dev.holdfast.runtime.spi.SocketHub;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
@@ -25,7 +24,6 @@ final class OutputRelease {
   private static final Logger LOG = LoggerFactory.getLogger(OutputRelease.class);
 
   private final ObjectStore store;
-  private final SocketHub hub;
   private final HostServices services;
   private final LeaseGate gate;
   private final Confirmations confirmations;
@@ -37,7 +35,6 @@ final class OutputRelease {
    */
   OutputRelease(ObjectStore store, HostServices services, NodeLease lease, LeaseGate gate) {
     this.store = store;
-    this.hub = services.hub();
     this.services = services;
     this.gate = gate;
     this.confirmations = new Confirmations(lease);
@@ -97,9 +94,7 @@ final class OutputRelease {
   }
 
   private void carryOut(Output.Sockets sockets) {
-    if (sockets.hub().equals(hub.name())) {
-      hub.carryOut(sockets.object(), sockets.orders());
-    }
+    services.hubs().carryOut(sockets.hub(), sockets.object(), sockets.orders());
   }
 
   private void withhold(Output output, boolean early) {

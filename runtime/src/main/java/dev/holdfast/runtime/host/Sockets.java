@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an object keeps of its sockets: which hubs hold them, and the frames that took effect.
@@ -15,6 +16,7 @@ final class Sockets {
   private Map<String, Long> frames = Map.of();
   private Map<String, Long> handled = Map.of();
   private List<String> hubs = List.of();
+  private @Nullable FarSockets far;
 
   void applied(String socket, long number) {
     frames = frames.isEmpty() ? new HashMap<>(4) : frames;
@@ -54,6 +56,9 @@ final class Sockets {
 
   void detach(String hub) {
     hubs = hubs.stream().filter(attached -> !attached.equals(hub)).toList();
+    if (far != null) {
+      far.forget(hub);
+    }
     // Its sockets are gone with it; nobody else will say so.
     String itsSockets = hub + ":";
     if (!frames.isEmpty()) {
@@ -72,6 +77,23 @@ final class Sockets {
 
   List<String> hubs() {
     return hubs;
+  }
+
+  /** Whether any was ever known at a hub of another node, or wanted to be. */
+  boolean hasFar() {
+    return far != null;
+  }
+
+  /** Those at hubs of other nodes. */
+  FarSockets far() {
+    FarSockets known = far == null ? new FarSockets() : far;
+    far = known;
+    return known;
+  }
+
+  /** Bytes of what is kept beside what is stored. */
+  long bytes() {
+    return far == null ? 0 : far.bytes();
   }
 
   void addTo(List<Change> changes) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 
 /**
  * What one turn sees.
@@ -63,8 +62,7 @@ record TurnContext(
 
   @Override
   public List<SocketInfo> sockets() {
-    return Stream.concat(services.hub().sockets(state.id()).stream(), run.opening().stream())
-        .toList();
+    return FarSockets.seen(state, services.hubs(), run);
   }
 
   @Override

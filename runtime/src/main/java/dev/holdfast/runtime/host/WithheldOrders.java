@@ -58,7 +58,9 @@ final class WithheldOrders {
           SocketOrder.Attach _,
           SocketOrder.Close _,
           SocketOrder.CloseAll _,
-          SocketOrder.LogGrown _ ->
+          SocketOrder.LogGrown _,
+          SocketOrder.LogReaches _,
+          SocketOrder.Missed _ ->
           true;
     };
   }

@@ -11,7 +11,7 @@ import java.util.List;
  * in the order the object gave them.
  */
 public interface SocketHub {
-  /** Unique for this node and this run of it: a hub of this name that does not answer is dead. */
+  /** That of its node: unique for this node and this run of it. */
   String name();
 
   /**
@@ -19,14 +19,6 @@ public interface SocketHub {
    * Only called after the commit.
    */
   void carryOut(ObjectId object, List<SocketOrder> orders);
-
-  /**
-   * Whether the hub of that name lives. One that does not took its sockets with it. What a node
-   * knows by itself is that its own does, and that those of the runs before it do not.
-   */
-  default boolean isAlive(String hub) {
-    return name().equals(hub);
-  }
 
   /** The open sockets of the object that this hub holds. */
   List<SocketInfo> sockets(ObjectId object);

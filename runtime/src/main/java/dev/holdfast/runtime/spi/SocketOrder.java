@@ -66,4 +66,13 @@ public sealed interface SocketOrder {
 
   /** A log has grown by these entries, to be sent to those that follow it. */
   record LogGrown(String log, long life, List<LogFrames.Numbered> entries) implements SocketOrder {}
+
+  /** A log has grown up to {@code tail} by entries that are in the store. */
+  record LogReaches(String log, long life, long tail) implements SocketOrder {}
+
+  /**
+   * Orders of the object were dropped on their way to this hub. Its open sockets end, to come back:
+   * what they missed is not known.
+   */
+  record Missed() implements SocketOrder {}
 }

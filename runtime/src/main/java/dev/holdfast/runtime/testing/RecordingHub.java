@@ -138,6 +138,8 @@ final class RecordingHub implements SocketHub {
         case SocketOrder.Close(SocketId id, int _, String _) ->
             socket(id).ifPresent(s -> s.closed = true);
         case SocketOrder.CloseAll _ -> of(object).forEach(s -> s.closed = true);
+        case SocketOrder.LogReaches _, SocketOrder.Missed _ ->
+            throw new IllegalArgumentException("a node that is alone loses no orders");
         case SocketOrder.LogGrown grown -> of(object).forEach(s -> grow(s, grown));
       }
     }

@@ -57,6 +57,16 @@ class AwakeObjectsTest {
     }
 
     @Override
+    public List<String> hubs() {
+      return List.of();
+    }
+
+    @Override
+    public void hubsLost() {
+      throw new IllegalStateException("it has no sockets");
+    }
+
+    @Override
     public void sleep(boolean pressed) {
       if (busy) {
         return;

@@ -12,6 +12,7 @@ import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Response;
 import dev.holdfast.runtime.SocketId;
+import dev.holdfast.runtime.SocketInfo;
 import dev.holdfast.runtime.host.wire.WireException;
 import dev.holdfast.runtime.host.wire.WireReader;
 import dev.holdfast.runtime.spi.Answer;
@@ -85,14 +86,19 @@ class LinkFormatTest {
         new SocketOrder.Close(SOCKET, 4_000, "enough"),
         new SocketOrder.CloseAll(1_001, ""),
         new SocketOrder.LogGrown(
-            "log", 1, List.of(new LogFrames.Numbered(4, text), new LogFrames.Numbered(5, binary))));
+            "log", 1, List.of(new LogFrames.Numbered(4, text), new LogFrames.Numbered(5, binary))),
+        new SocketOrder.LogReaches("log", 1, 6),
+        new SocketOrder.Missed());
   }
 
   private static List<LinkMessage> messages() {
     List<LinkMessage> all = new ArrayList<>();
     answers().forEach(answer -> all.add(new LinkMessage.Answered(-1, answer)));
-    all.add(new LinkMessage.Orders("node-1", OBJECT, orders()));
-    all.add(new LinkMessage.Orders("node-1", OBJECT, List.of()));
+    all.add(new HubMessage.Orders("node-1", "node-2", 7, 1L << 40, OBJECT, orders(), 0));
+    all.add(new HubMessage.Orders("node-1", "node-2", 0, 1, OBJECT, List.of(), 9));
+    all.add(new HubMessage.Taken("node-1", "node-2", 3, 8, true));
+    var socket = new SocketInfo(SOCKET, Set.of("one", "two"), new byte[] {1, 2});
+    all.add(new HubMessage.Listed("node-1", 9, List.of(socket), false));
     List<Long> many = LongStream.range(0, 300).boxed().toList();
     all.add(new LinkMessage.RollCall("node-1", 4, many));
     all.add(new LinkMessage.Held("node-2", 4, List.of()));
@@ -126,19 +132,6 @@ class LinkFormatTest {
         .hasSameSizeAs(Answer.class.getPermittedSubclasses());
     assertThat(orders().stream().map(Object::getClass).distinct())
         .hasSameSizeAs(SocketOrder.class.getPermittedSubclasses());
-  }
-
-  @Test
-  void many_orders_go_in_messages_of_a_bounded_size_in_their_order() {
-    List<SocketOrder> orders = new ArrayList<>();
-    for (int i = 0; i < 9; i++) {
-      orders.add(new SocketOrder.Broadcast("" + i, new Frame.Binary(new byte[300_000])));
-    }
-    orders.add(4, new SocketOrder.Broadcast(new Frame.Binary(new byte[3 << 20])));
-    List<LinkMessage.Orders> parts = LinkMessage.Orders.of("node-1", OBJECT, orders);
-    assertThat(parts.stream().flatMap(part -> part.orders().stream()).toList()).isEqualTo(orders);
-    assertThat(parts).extracting(part -> part.orders().size()).containsExactly(3, 1, 1, 3, 2);
-    assertThat(LinkMessage.Orders.of("node-1", OBJECT, List.of())).isEmpty();
   }
 
   @Test

@@ -19,6 +19,8 @@ public final class SocketOrderFormat {
   private static final int CLOSE = 7;
   private static final int CLOSE_ALL = 8;
   private static final int LOG_GROWN = 9;
+  private static final int LOG_REACHES = 10;
+  private static final int MISSED = 11;
 
   /** What one takes beside frames, tags and attachments: ids, keys, reasons. */
   private static final int AROUND_BYTES = 512;
@@ -59,6 +61,13 @@ public final class SocketOrderFormat {
         out.text(reason);
       }
       case SocketOrder.LogGrown grown -> grown(out, grown);
+      case SocketOrder.LogReaches(String log, long life, long tail) -> {
+        out.tag(LOG_REACHES);
+        out.text(log);
+        out.number(life);
+        out.number(tail);
+      }
+      case SocketOrder.Missed() -> out.tag(MISSED);
     }
   }
 
@@ -115,7 +124,11 @@ public final class SocketOrderFormat {
           case SocketOrder.BroadcastTagged broadcast -> broadcast.frame().size();
           case SocketOrder.Retag _ -> Limits.SOCKET_TAGS_MAX * Limits.SOCKET_TAG_CHARS_MAX;
           case SocketOrder.Attach attach -> attach.attachment().length;
-          case SocketOrder.Close _, SocketOrder.CloseAll _ -> 0;
+          case SocketOrder.Close _,
+              SocketOrder.CloseAll _,
+              SocketOrder.LogReaches _,
+              SocketOrder.Missed _ ->
+              0;
           case SocketOrder.LogGrown grown ->
               grown.entries().stream().mapToInt(entry -> entry.frame().size()).sum();
         };
@@ -141,6 +154,8 @@ public final class SocketOrderFormat {
       case CLOSE_ALL -> new SocketOrder.CloseAll((int) in.number(), in.text());
       case LOG_GROWN ->
           new SocketOrder.LogGrown(in.text(), in.number(), in.all(SocketOrderFormat::entry));
+      case LOG_REACHES -> new SocketOrder.LogReaches(in.text(), in.number(), in.number());
+      case MISSED -> new SocketOrder.Missed();
       default -> throw new WireException("it has an order of the unknown kind %d".formatted(tag));
     };
   }
