@@ -1,0 +1,22 @@
+package dev.holdfast.node.chaos.objects;
+
+import dev.holdfast.actors.examples.Examples;
+import dev.holdfast.node.Holdfast;
+import dev.holdfast.node.exchange.Courier;
+import dev.holdfast.runtime.Catalogue;
+
+/** A node of counters, couriers, ringers and rooms, right or with something {@link Planted}. */
+public final class ChaosMain {
+  /** Of a courier that doubles what it tells, one in so many. */
+  private static final int DOUBLED_ONE_OF = 20;
+
+  private ChaosMain() {}
+
+  public static void main(String[] args) {
+    Planted planted = Planted.here();
+    int doubled = planted == Planted.DOUBLED_TELL ? DOUBLED_ONE_OF : 0;
+    Catalogue own =
+        Catalogue.of(Tally.type(planted), Ringer.type(), Courier.typeThatDoubles(doubled));
+    Holdfast.run(args, own.and(Examples.catalogue()));
+  }
+}
