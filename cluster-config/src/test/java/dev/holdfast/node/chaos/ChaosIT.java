@@ -21,6 +21,8 @@ class ChaosIT {
   /** Any other is as good; what is printed runs it again. */
   private static final long SEED = Long.getLong("chaos.seed", 2_026);
 
+  private static final int NODES = 3;
+
   private static final List<Fault> FAULTS =
       List.of(Fault.KILL, Fault.PARTITION, Fault.PAUSE, Fault.RESTART);
 
@@ -35,6 +37,7 @@ class ChaosIT {
                 NodeProgram.packaged(
                     Path.of("target", "holdfast-node.jar").toAbsolutePath(), ChaosMain.class),
                 folder,
+                NODES,
                 SEED,
                 FaultPlan.of(FAULTS),
                 Duration.ofMillis(100),

@@ -18,13 +18,15 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Uses a cluster of three nodes, breaks it as a {@link FaultPlan} says, and checks what its clients
+ * Uses a cluster, breaks it as a {@link FaultPlan} says, and checks what its clients
  * saw against what is left.
  */
 public final class ChaosTrial {
-  private static final int NODES = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(ChaosTrial.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration STEADY_MAX = Duration.ofSeconds(60);
 
@@ -38,6 +40,7 @@ public final class ChaosTrial {
    * How a run is made.
    *
    * @param folder an empty one
+   * @param nodes how many; a single one is avoided by nobody
    * @param seed decides what clients do, whom faults hit and how long they last
    * @param pauseMax between two requests of a client
    * @param probes objects that are asked every 100 ms
@@ -47,6 +50,7 @@ public final class ChaosTrial {
   public record Setup(
       NodeProgram program,
       Path folder,
+      int nodes,
       long seed,
       FaultPlan plan,
       Duration pauseMax,
@@ -73,24 +77,26 @@ public final class ChaosTrial {
   public static ChaosOutcome run(Setup setup, Consumer<FaultSeen> ended)
       throws InterruptedException {
     Map<String, String> environment = Map.of(Planted.VARIABLE, setup.planted().name());
-    try (Cluster cluster = Cluster.of(setup.program(), setup.folder(), environment, NODES);
+    try (Cluster cluster = Cluster.of(setup.program(), setup.folder(), environment, setup.nodes());
         Edges edges = new Edges(cluster)) {
       return new ChaosTrial(setup, cluster, edges).run(ended);
     }
   }
 
   private ChaosOutcome run(Consumer<FaultSeen> ended) throws InterruptedException {
-    for (int node = 0; node < NODES; node++) {
+    for (int node = 0; node < setup.nodes(); node++) {
       cluster.launch(node);
     }
-    for (int node = 0; node < NODES; node++) {
+    for (int node = 0; node < setup.nodes(); node++) {
       cluster.awaitServing(node);
     }
+    LOG.info("{} nodes serve after {} ms", setup.nodes(), millisSince(started));
     Workload load = new Workload(edges, random.split(), setup.pauseMax(), SKEW_MAX);
     List<FaultSeen> seen = new ArrayList<>();
     List<String> faults = new ArrayList<>();
     try (Probes probes = new Probes(edges, setup.probes())) {
       require(awaitSteady(probes), "the cluster was not ready within " + STEADY_MAX, faults);
+      LOG.info("every node is ready and every object answers after {} ms", millisSince(started));
       load.start();
       for (Optional<Fault> next = next(); next.isPresent(); next = next()) {
         LockSupport.parkNanos(setup.calm().toNanos());
@@ -99,7 +105,9 @@ public final class ChaosTrial {
       }
       LockSupport.parkNanos(setup.calm().toNanos());
     }
+    LOG.info("the last fault has ended after {} ms", millisSince(started));
     faults.addAll(load.finish(PATIENCE));
+    LOG.info("all is checked after {} ms", millisSince(started));
     return new ChaosOutcome(
         setup.seed(), cluster.network().words(), seen, load.counts(), faults);
   }
@@ -115,9 +123,9 @@ public final class ChaosTrial {
   }
 
   private FaultSeen inject(Fault fault, Probes probes) {
-    int victim = random.nextInt(NODES);
+    int victim = random.nextInt(setup.nodes());
     Duration time = fault.time(random);
-    probes.avoid(fault.isPlanned() ? -1 : victim);
+    probes.avoid(fault.isPlanned() || setup.nodes() == 1 ? -1 : victim);
     // As long as a probe lasts that went to the victim before.
     LockSupport.parkNanos(setup.calm().toNanos());
     RequestWindow window = edges.newWindow();

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Cluster implements AutoCloseable {
   /** All nodes of a run have it: a node that serves beyond loopback asks for one. */
-  public static final String TOKEN = "chaos-token";
+  public static final String TOKEN = "chaos-token-of-24-letters";
 
   private static final long START_SECONDS_MAX = 90;
 

@@ -5,9 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that clients do with a cluster while it is broken, and what they find in the end. */
 public final class Workload {
+  private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
+
+  /** One of their requests is four messages. */
+  private static final int COURIERS_SLOWER = 4;
+
+  private static final int RINGERS_SLOWER = 2;
+
   private final List<Load> loads;
 
   /**
@@ -26,11 +35,7 @@ public final class Workload {
             new RoomLoad(edges, random.split(), pauseMax));
   }
 
-  /** One of their requests is four messages. */
-  private static final int COURIERS_SLOWER = 4;
-
-  private static final int RINGERS_SLOWER = 2;
-
+  /** Starts all clients. */
   public void start() {
     loads.forEach(Load::start);
   }
@@ -43,7 +48,9 @@ public final class Workload {
     List<String> faults = new ArrayList<>();
     for (Load load : loads) {
       try {
+        long before = System.nanoTime();
         faults.addAll(load.faults(patience));
+        LOG.info("{} ms to check {}", (System.nanoTime() - before) / 1_000_000, load.counts());
       } catch (IllegalStateException unreadable) {
         faults.add(String.valueOf(unreadable.getMessage()));
       }

@@ -7,8 +7,8 @@ import dev.holdfast.runtime.Catalogue;
 
 /** A node of counters, couriers, ringers and rooms, right or with something {@link Planted}. */
 public final class ChaosMain {
-  /** Of a courier that doubles what it tells, one in so many. */
-  private static final int DOUBLED_ONE_OF = 20;
+  /** Of a pair of couriers, every so manieth parcel: a short run has few of each. */
+  private static final int DOUBLED_ONE_OF = 2;
 
   private ChaosMain() {}
 
