@@ -17,6 +17,8 @@ import dev.holdfast.http.session.SessionsApi;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
+import dev.holdfast.node.cluster.ClusterKeeper;
+import dev.holdfast.node.cluster.NodeSystem;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.DatabaseSettings;
 import dev.holdfast.persistence.history.CleanupSchedule;
@@ -41,6 +43,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -49,6 +52,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * <p>Thread rule: {@link #start} and {@link #close} by one thread; both block.
  */
 public final class Node implements AutoCloseable {
+  /**
+   * Longest that a start waits for a cluster to take the node in. After that it serves, not ready,
+   * says why, and goes on trying.
+   */
+  private static final Duration JOIN_WAIT_MAX = Duration.ofSeconds(20);
+
   private final StartedParts parts;
   private final Edge edge;
   private final EdgeSettings settings;
@@ -60,6 +69,15 @@ public final class Node implements AutoCloseable {
   }
 
   static Node start(NodeConfig config, Catalogue ofUser, Secrets secrets) {
+    return start(config, ofUser, secrets, _ -> {});
+  }
+
+  /**
+   * @param onRemoved told why, once, when the cluster goes on without this node: it speaks no more
+   *     and is to be ended
+   */
+  static Node start(
+      NodeConfig config, Catalogue ofUser, Secrets secrets, Consumer<String> onRemoved) {
     Catalogue catalogue = ofUser.and(TicketBox.catalogue());
     String name = "node-" + UUID.randomUUID();
     // First of all: a setting that makes no sense must not leave a database behind.
@@ -67,29 +85,40 @@ public final class Node implements AutoCloseable {
     CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());
     StartedParts parts = new StartedParts();
     try {
-      Database database = database(config, secrets, parts);
-      DatabaseClaim claim =
-          parts.started(
-              "the claim on the database", DatabaseClaim.take(database, DatabaseClaim.WAIT_MAX));
+      DatabaseSettings reached = settings(config, secrets, parts).withNode(name);
+      Database.prepare(reached);
+      boolean alone = config.db().isEmpty();
+      ClusterKeeper keeper =
+          parts.started("the membership", ClusterKeeper.start(reached, name, alone, onRemoved));
+      Database database = parts.started("the connections", Database.connect(reached));
+      ClockWatch clock = parts.started("the clock watch", clock(config, database));
       PostgresStore store =
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
-      ClusterOfOne cluster =
-          ClusterOfOne.start(
-              config.system(), new StoreSetup(store, database.dataSource()), threads);
+      NodeSystem cluster =
+          NodeSystem.start(
+              config.system(),
+              name,
+              config.clusterHost().orElseGet(keeper::localAddress),
+              keeper::leaving,
+              new StoreSetup(store, database.dataSource()),
+              threads);
       ActorSystem<Void> system = cluster.system();
+      keeper.attach(system, clock::beyond);
       Hub hub = new Hub(name, settings.limits().sockets());
       HttpCalls calls = parts.started("the calls", calls(config.calls(), names));
-      NodeHost host = host(config, catalogue, store, board, hub, calls, threads, system);
+      NodeHost host =
+          host(config, catalogue, store, board, hub, keeper.lease(), calls, threads, system);
       // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
       parts.started("the actor system", cluster);
-      NodeHealth health = parts.started("the health watch", health(config, host, database, claim));
+      NodeHealth health = new NodeHealth(host, clock, keeper::unfitBecause);
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
       Edge edge = edge(settings, secrets, node, board, committed);
+      keeper.awaitMember(JOIN_WAIT_MAX);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
@@ -97,7 +126,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private static Database database(NodeConfig config, Secrets secrets, StartedParts parts) {
+  private static DatabaseSettings settings(NodeConfig config, Secrets secrets, StartedParts parts) {
     DatabaseSettings settings;
     if (config.db().isEmpty()) {
       NodePostgres own = parts.started("the node's database", NodePostgres.start(config.data()));
@@ -107,14 +136,12 @@ public final class Node implements AutoCloseable {
           DatabaseSettings.of(
               config.db().get(), config.dbUser(), secrets.find("HOLDFAST_DB_PASSWORD"));
     }
-    DatabaseSettings wanted =
-        settings
-            .withPoolSize(config.dbPool())
-            .withDurability(
-                config.dbDurabilityWaived()
-                    ? DatabaseSettings.Durability.WAIVED
-                    : DatabaseSettings.Durability.REQUIRED);
-    return parts.started("the connections", Database.open(wanted));
+    return settings
+        .withPoolSize(config.dbPool())
+        .withDurability(
+            config.dbDurabilityWaived()
+                ? DatabaseSettings.Durability.WAIVED
+                : DatabaseSettings.Durability.REQUIRED);
   }
 
   private static NodeHost host(
@@ -123,6 +150,7 @@ public final class Node implements AutoCloseable {
       PostgresStore store,
       PostgresBoard board,
       Hub hub,
+      NodeLease lease,
       CallRunner calls,
       ObjectThreads threads,
       ActorSystem<?> system) {
@@ -130,7 +158,7 @@ public final class Node implements AutoCloseable {
         system,
         new NodeParts(
             hub.name(),
-            NodeLease.ALWAYS,
+            lease,
             catalogue,
             config.limits(),
             store,
@@ -149,15 +177,9 @@ public final class Node implements AutoCloseable {
     return new HttpCalls(settings.limits(), settings.policy(), names::secret, names::setting);
   }
 
-  private static NodeHealth health(
-      NodeConfig config, NodeHost host, Database database, DatabaseClaim claim) {
-    return new NodeHealth(
-        host,
-        database,
-        claim,
-        InstantSource.system(),
-        config.clockOffsetMax(),
-        NodeHealth.CHECK_EVERY);
+  private static ClockWatch clock(NodeConfig config, Database database) {
+    return new ClockWatch(
+        database, InstantSource.system(), config.clockOffsetMax(), ClockWatch.CHECK_EVERY);
   }
 
   /** Events of types that are not in the catalogue any more are kept as long as any are. */

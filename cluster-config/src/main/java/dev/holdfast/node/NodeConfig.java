@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * All that a node is told, read and checked once. Secrets are not among it, see {@link Secrets}.
  *
  * @param db url of the database; empty for the node's own under {@code data}
+ * @param clusterHost where other nodes reach this one; empty for the address from which it reaches
+ *     its database
  * @param handlerThreads threads that run handlers
  * @param clockOffsetMax past it the node is not ready
  * @param workLimits bounds of local work, its threads among them
@@ -44,6 +46,7 @@ record NodeConfig(
     List<String> trustedProxies,
     List<String> allowedOrigins,
     List<String> allowedHosts,
+    Optional<String> clusterHost,
     int handlerThreads,
     Duration clockOffsetMax,
     Duration cleanupEvery,
@@ -117,6 +120,7 @@ record NodeConfig(
         list(node, "trusted-proxies"),
         list(node, "allowed-origins"),
         list(node, "allowed-hosts"),
+        text(node, "cluster-host"),
         handlerThreads(node.getInt("handler-threads")),
         times.time("clock-offset-max"),
         times.time("cleanup-every"),

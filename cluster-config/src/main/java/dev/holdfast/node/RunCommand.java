@@ -20,10 +20,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer =
-        "%nEach flag has an environment variable (HOLDFAST_PORT, ...) and a key in the file of --config."
-            + "%nSecrets come by environment only: HOLDFAST_API_TOKEN, TELEGRAM_WEBHOOK_SECRET,"
-            + " HOLDFAST_DB_PASSWORD;%nor as a file, named by the same with _FILE behind it.")
+        "%nEach flag has an environment variable (HOLDFAST_PORT, ...) and a key in the file of"
+            + " --config.%nSecrets come by environment only: HOLDFAST_API_TOKEN,"
+            + " TELEGRAM_WEBHOOK_SECRET, HOLDFAST_DB_PASSWORD;%nor as a file, named by the same"
+            + " with _FILE behind it.")
 final class RunCommand implements Callable<Integer> {
+  /** EX_TEMPFAIL of sysexits.h: nothing is wrong with how it was started, so start it again. */
+  static final int STATUS_REMOVED = 75;
+
   private final Function<NodeConfig, Catalogue> catalogue;
   private final Map<String, String> flags = new LinkedHashMap<>();
 
@@ -132,7 +136,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     NodeConfig config = configured(flags, Optional.ofNullable(file));
-    Node node = Node.start(config, catalogue.apply(config), new Secrets(System.getenv()));
+    Node node =
+        Node.start(
+            config, catalogue.apply(config), new Secrets(System.getenv()), RunCommand::removed);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(node), "drain"));
     Console.say("Holdfast serves at " + node.url());
     new CountDownLatch(1).await();
@@ -144,6 +150,14 @@ final class RunCommand implements Callable<Integer> {
     NodeConfig config = NodeConfig.read(flags, file);
     Startup.configureLogging(config.jsonLogs(), config.logLevel().toUpperCase(Locale.ROOT));
     return config;
+  }
+
+  /** At once: what the node still holds belongs to others now, and its sockets are told by this. */
+  private static void removed(String because) {
+    Console.complain(
+        "this node was removed from its cluster, which goes on without it: %s. Start it again."
+            .formatted(because));
+    Holdfast.exit(STATUS_REMOVED);
   }
 
   private static void drain(Node node) {

@@ -18,8 +18,8 @@ final class Cors {
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
   private static final String ASKED_HEADERS =
-      "authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id,"
-          + " traceparent, tracestate, x-request-id";
+      "authorization, content-type, holdfast-read, idempotency-key, if-match, if-none-match,"
+          + " last-event-id, traceparent, tracestate, x-request-id";
 
   private static final String EXPOSED_HEADERS =
       "etag, holdfast-state, location, retry-after, x-request-id";

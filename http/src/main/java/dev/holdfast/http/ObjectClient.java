@@ -45,10 +45,16 @@ public final class ObjectClient {
     return deliver(target, event, from, Delivery.Reach.EITHER);
   }
 
-  /** Delivers a request's event, under its {@code Idempotency-Key} if it has one. */
+  /**
+   * Delivers a request's event, under its {@code Idempotency-Key} if it has one, and confirmed if
+   * it asks for that by {@code Holdfast-Read}.
+   */
   public CompletionStage<Answer> deliver(
       ObjectId target, ObjectEvent event, EdgeRequest from, Delivery.Reach reach) {
-    return deliver(target, event, IdempotencyKey.of(from), reach, from.correlation());
+    var id = IdempotencyKey.of(from);
+    return deliver(
+        delivery(target, event, id, reach, from.correlation())
+            .confirmed(ConfirmedRead.isWanted(from)));
   }
 
   /** Delivers an event. The stage never fails. */
@@ -58,8 +64,19 @@ public final class ObjectClient {
       Optional<Delivery.RequestId> id,
       Delivery.Reach reach,
       String correlation) {
-    Delivery delivery =
-        new Delivery(target, event, id, reach, correlation, askDeadline, size(event));
+    return deliver(delivery(target, event, id, reach, correlation));
+  }
+
+  private Delivery delivery(
+      ObjectId target,
+      ObjectEvent event,
+      Optional<Delivery.RequestId> id,
+      Delivery.Reach reach,
+      String correlation) {
+    return new Delivery(target, event, id, reach, correlation, askDeadline, size(event));
+  }
+
+  private CompletionStage<Answer> deliver(Delivery delivery) {
     CompletableFuture<Answer> done = new CompletableFuture<>();
     attempt(delivery, 1, System.nanoTime(), done);
     return done;
@@ -94,18 +111,7 @@ public final class ObjectClient {
       return;
     }
     CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS)
-        .execute(() -> attempt(within(delivery, left), attempt + 1, startNanos, done));
-  }
-
-  private static Delivery within(Delivery delivery, Duration left) {
-    return new Delivery(
-        delivery.target(),
-        delivery.event(),
-        delivery.id(),
-        delivery.reach(),
-        delivery.correlation(),
-        left,
-        delivery.bytes());
+        .execute(() -> attempt(delivery.within(left), attempt + 1, startNanos, done));
   }
 
   private static int size(ObjectEvent event) {

@@ -19,6 +19,7 @@ import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.LeaseVitals;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
@@ -80,6 +81,7 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   volatile CallVitals calls = CallVitals.NONE;
   volatile WorkVitals work = WorkVitals.NONE;
   volatile TellVitals tells = new TellVitals(10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+  volatile LeaseVitals lease = new LeaseVitals(false, 3, 2, 1);
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private record Remembered(byte[] hash, Answer answer) {}
@@ -267,6 +269,11 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
   @Override
   public AlarmVitals alarms() {
     return alarms;
+  }
+
+  @Override
+  public LeaseVitals lease() {
+    return lease;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.holdfast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.runtime.Response;
+import dev.holdfast.runtime.spi.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
@@ -62,6 +64,33 @@ class ObjectsOverHttpTest {
     var query =
         edge.send(edge.request(path + "?x=1").header("Idempotency-Key", "k").POST(body("a")));
     assertThat(query.statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void a_read_is_confirmed_only_when_it_is_asked_for() {
+    String path = "/objects/counter/" + fresh();
+    var confirmed = edge.request(path).header("Holdfast-Read", "confirmed").GET();
+    assertThat(edge.send(confirmed).statusCode()).isEqualTo(200);
+    assertThat(edge.objects.delivered.getLast().confirmed()).isTrue();
+    edge.get(path);
+    assertThat(edge.objects.delivered.getLast().confirmed()).isFalse();
+  }
+
+  @Test
+  void a_confirmed_read_that_is_tried_again_is_still_one() {
+    String path = "/objects/scripted/" + fresh();
+    edge.objects.script.add(new Answer.NotDone("it moved"));
+    edge.objects.script.add(new Answer.Responded(Response.text("here")));
+    var confirmed = edge.request(path).header("Holdfast-Read", "Confirmed").GET();
+    assertThat(edge.send(confirmed).body()).isEqualTo("here");
+    assertThat(edge.objects.delivered.getLast().confirmed()).isTrue();
+  }
+
+  @Test
+  void another_kind_of_read_is_400() {
+    var request = edge.request("/objects/counter/x").header("Holdfast-Read", "fast").GET();
+    assertThat(edge.send(request).statusCode()).isEqualTo(400);
+    assertThat(edge.send(request).body()).contains("urn:holdfast:problem:malformed");
   }
 
   @Test

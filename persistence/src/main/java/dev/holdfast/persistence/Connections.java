@@ -22,7 +22,7 @@ final class Connections {
     settings.password().ifPresent(source::setPassword);
     source.setConnectTimeout(seconds(settings.connectTimeout()));
     source.setLoginTimeout(seconds(settings.connectTimeout()));
-    source.setApplicationName(APPLICATION_NAME);
+    source.setApplicationName(settings.node().orElse(APPLICATION_NAME));
     source.setTcpKeepAlive(true);
     // The server's details quote the row that it refused, which is what users stored.
     source.setLogServerErrorDetail(false);
@@ -33,6 +33,19 @@ final class Connections {
   static PGSimpleDataSource answering(DatabaseSettings settings) {
     PGSimpleDataSource source = single(settings);
     source.setSocketTimeout(seconds(settings.answerTimeout()));
+    return source;
+  }
+
+  /** Unpooled, with bounds of its own, under a name of its own. */
+  static PGSimpleDataSource quick(
+      DatabaseSettings settings, String name, Duration connectMax, Duration answerMax) {
+    PGSimpleDataSource source = single(settings);
+    source.setApplicationName(name);
+    source.setConnectTimeout(seconds(connectMax));
+    // Else the driver bounds the whole login by a thread of its own.
+    source.setLoginTimeout(0);
+    source.setSocketTimeout(seconds(answerMax));
+    source.setPrepareThreshold(2);
     return source;
   }
 
@@ -50,7 +63,13 @@ final class Connections {
     // The checks before this point were made on their own connection; here nothing may wait.
     config.setInitializationFailTimeout(-1);
     config.setAutoCommit(true);
+    settings.node().ifPresent(node -> config.setConnectionInitSql(admission(node)));
     return new HikariDataSource(config);
+  }
+
+  /** Fails for a node that was removed: another may run its objects by then. */
+  private static String admission(String node) {
+    return "SELECT holdfast_admit('" + node.replace("'", "''") + "')";
   }
 
   private static int seconds(Duration duration) {

@@ -39,6 +39,12 @@ public final class Database implements AutoCloseable {
 
   /** Throws {@link DatabaseUnfitException}, whose message is one line for the operator. */
   public static Database open(DatabaseSettings settings) {
+    prepare(settings);
+    return connect(settings);
+  }
+
+  /** The checks and the schema of {@link #open} alone: what must be before a node has its row. */
+  public static void prepare(DatabaseSettings settings) {
     try {
       try (Connection connection = Connections.single(settings).getConnection()) {
         requireVersion(settings, connection);
@@ -48,6 +54,10 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw unfit(settings, e);
     }
+  }
+
+  /** The pool of {@link #open} alone, to a database that was prepared. Waits for nothing. */
+  public static Database connect(DatabaseSettings settings) {
     return new Database(settings, Connections.pool(settings));
   }
 
@@ -57,11 +67,20 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * A session outside of the pool, in autocommit, for what must last as long as its session does,
-   * such as an advisory lock. The caller closes it.
+   * A session outside of the pool, in autocommit. The caller closes it.
+   *
+   * @param name of the session at the server
+   * @param connectMax whole seconds, and so are {@code answerMax}; at least one
    */
-  public Connection session() throws SQLException {
-    return Connections.answering(settings).getConnection();
+  public static Connection session(
+      DatabaseSettings settings, String name, Duration connectMax, Duration answerMax)
+      throws SQLException {
+    return Connections.quick(settings, name, connectMax, answerMax).getConnection();
+  }
+
+  /** One line for the operator, of a failure to use that database. */
+  public static DatabaseUnfitException unfit(DatabaseSettings settings, SQLException e) {
+    return new DatabaseUnfitException("the database %s %s.".formatted(settings, reason(e)), e);
   }
 
   public DatabaseSettings settings() {
@@ -149,21 +168,19 @@ public final class Database implements AutoCloseable {
     return values;
   }
 
-  private static DatabaseUnfitException unfit(DatabaseSettings settings, SQLException e) {
+  private static String reason(SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    String reason =
-        switch (state) {
-          case "28P01", "28000" ->
-              "refuses this user or password. Check both, and pg_hba.conf at the server";
-          case "3D000" -> "does not exist on that server. Create it with CREATE DATABASE";
-          case "42501" -> "does not let this user create tables. Grant it, or give another user";
-          case "53300" -> "has no free connection. Raise its max_connections or use fewer nodes";
-          default ->
-              state.startsWith("08")
-                  ? "cannot be reached. Check host and port, and that the server runs"
-                  : "answered: " + firstLine(e);
-        };
-    return new DatabaseUnfitException("the database %s %s.".formatted(settings, reason), e);
+    return switch (state) {
+      case "28P01", "28000" ->
+          "refuses this user or password. Check both, and pg_hba.conf at the server";
+      case "3D000" -> "does not exist on that server. Create it with CREATE DATABASE";
+      case "42501" -> "does not let this user create tables. Grant it, or give another user";
+      case "53300" -> "has no free connection. Raise its max_connections or use fewer nodes";
+      default ->
+          state.startsWith("08")
+              ? "cannot be reached. Check host and port, and that the server runs"
+              : "answered: " + firstLine(e);
+    };
   }
 
   private static String firstLine(SQLException e) {

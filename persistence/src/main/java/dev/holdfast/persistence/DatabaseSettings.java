@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param answerTimeout longest wait for one answer of the server; past it the connection is given
  *     up and the outcome is unknown
  * @param durability what to do about a server that may lose commits
+ * @param node what the node is called among those of its cluster, and so each session of its pool,
+ *     which the server refuses once the node was removed; empty for who is none
  */
 public record DatabaseSettings(
     String url,
@@ -23,7 +25,8 @@ public record DatabaseSettings(
     int poolSize,
     Duration connectTimeout,
     Duration answerTimeout,
-    Durability durability) {
+    Durability durability,
+    Optional<String> node) {
 
   /**
    * One writer, two load readers, two log readers, one snapshot writer, clean-up, clock, and two to
@@ -72,19 +75,33 @@ public record DatabaseSettings(
         POOL_SIZE_DEFAULT,
         CONNECT_TIMEOUT_DEFAULT,
         ANSWER_TIMEOUT_DEFAULT,
-        Durability.REQUIRED);
+        Durability.REQUIRED,
+        Optional.empty());
   }
 
   /** The same with another pool size. */
   public DatabaseSettings withPoolSize(int size) {
     return new DatabaseSettings(
-        url, user, password, size, connectTimeout, answerTimeout, durability);
+        url, user, password, size, connectTimeout, answerTimeout, durability, node);
   }
 
   /** The same for a server that may or may not lose commits. */
   public DatabaseSettings withDurability(Durability wanted) {
     return new DatabaseSettings(
-        url, user, password, poolSize, connectTimeout, answerTimeout, wanted);
+        url, user, password, poolSize, connectTimeout, answerTimeout, wanted, node);
+  }
+
+  /** The same for a node of that name, which must have its row by the time a pool is opened. */
+  public DatabaseSettings withNode(String name) {
+    return new DatabaseSettings(
+        url,
+        user,
+        password,
+        poolSize,
+        connectTimeout,
+        answerTimeout,
+        durability,
+        Optional.of(name));
   }
 
   /** The url without its parameters and without a user and password before the host. */

@@ -12,6 +12,7 @@ import dev.holdfast.runtime.Catalogue;
 import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.ObjectType;
+import dev.holdfast.runtime.host.ContractHub;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.HandClock;
 import dev.holdfast.runtime.host.HostUnderTest;
@@ -28,16 +29,21 @@ import dev.holdfast.runtime.spi.SocketHub;
 import dev.holdfast.runtime.spi.WakeIndex;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 
 /**
@@ -95,13 +101,49 @@ public final class TestNode implements HostUnderTest {
     return world(storage, limits, storage.store(), Catalogue.of(Stubborn.TYPE));
   }
 
+  /** With a lease that may lapse. */
+  static ContractWorld world(Storage storage, Limits limits, NodeLease lease) {
+    return new ContractWorld(
+        storage.store(),
+        limits,
+        (catalogue, bounds, world) ->
+            start(storage, storage.store(), catalogue, bounds, world, world.hub, lease));
+  }
+
   /** With a wake index that may be unreliable, and with types beside those of the contract. */
   static ContractWorld world(Storage storage, Limits limits, WakeIndex wakes, Catalogue more) {
     return new ContractWorld(
         storage.store(),
         limits,
         (catalogue, bounds, world) ->
-            start(storage, wakes, catalogue.and(more), bounds, world, world.hub));
+            start(storage, wakes, catalogue.and(more), bounds, world, world.hub, NodeLease.ALWAYS));
+  }
+
+  /**
+   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when this
+   * returns.
+   *
+   * @param node its name, unique in the test
+   * @param seed where to join; empty for the first
+   */
+  static ContractWorld member(Storage storage, String node, Limits limits, Optional<TestNode> seed) {
+    ContractWorld made =
+        new ContractWorld(
+            storage.store(),
+            limits,
+            new ContractHub(node),
+            (catalogue, bounds, world) ->
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                    bounds,
+                    world,
+                    world.hub,
+                    NodeLease.ALWAYS,
+                    seed.map(TestNode::address)));
+    await(node + " up", ((TestNode) made.host)::isUp);
+    return made;
   }
 
   /** With the sockets of a node's own hub. */
@@ -111,7 +153,14 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(storage, storage.store(), catalogue.and(more), bounds, made, hub));
+                start(
+                    storage,
+                    storage.store(),
+                    catalogue.and(more),
+                    bounds,
+                    made,
+                    hub,
+                    NodeLease.ALWAYS));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),
@@ -126,24 +175,40 @@ public final class TestNode implements HostUnderTest {
       Catalogue catalogue,
       Limits limits,
       ContractWorld world,
-      SocketHub hub) {
+      SocketHub hub,
+      NodeLease lease) {
+    return start(storage, wakes, catalogue, limits, world, hub, lease, Optional.empty());
+  }
+
+  private static TestNode start(
+      Storage storage,
+      WakeIndex wakes,
+      Catalogue catalogue,
+      Limits limits,
+      ContractWorld world,
+      SocketHub hub,
+      NodeLease lease,
+      Optional<Address> seed) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
     var config =
-        ConfigFactory.parseString(ENDING).withFallback(ConfigFactory.load("holdfast-node"));
+        ConfigFactory.parseMap(
+                Map.of("pekko.cluster.roles", List.of(NodeHost.role(hub.name()))), "the test")
+            .withFallback(ConfigFactory.parseString(ENDING))
+            .withFallback(ConfigFactory.load("holdfast-node"));
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "contract",
             ActorSystemSetup.create(BootstrapSetup.create(config), store, threads));
     Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    cluster.manager().tell(Join.create(seed.orElse(cluster.selfMember().address())));
     NodeHost host =
         new NodeHost(
             system,
             new NodeParts(
                 hub.name(),
-                NodeLease.ALWAYS,
+                lease,
                 catalogue,
                 limits,
                 world.store,
@@ -172,6 +237,28 @@ public final class TestNode implements HostUnderTest {
 
   NodeHost nodeHost() {
     return host;
+  }
+
+  Address address() {
+    return Cluster.get(system).selfMember().address();
+  }
+
+  private boolean isUp() {
+    return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+  }
+
+  /** Takes another for dead, as whoever decides that does. */
+  void down(Address other) {
+    Cluster.get(system).manager().tell(new Down(other));
+  }
+
+  /** How many members of its cluster it knows. */
+  int members() {
+    return Cluster.get(system).state().members().size();
+  }
+
+  ActorSystem<Void> system() {
+    return system;
   }
 
   /** Ends the actor system as a node does that goes down, without waiting for its objects. */

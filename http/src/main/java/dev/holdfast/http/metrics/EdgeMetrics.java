@@ -116,6 +116,7 @@ public final class EdgeMetrics implements AutoCloseable {
     registry.getPrometheusRegistry().register(new AlarmMetrics(vitals));
     registry.getPrometheusRegistry().register(new CallMetrics(vitals));
     registry.getPrometheusRegistry().register(new TellMetrics(vitals));
+    registry.getPrometheusRegistry().register(new LeaseMetrics(vitals));
     clock(vitals, "offset", "From this node's clock to the database's", ClockSeen::offset);
     clock(vitals, "offset.uncertainty", "The offset is within this", ClockSeen::uncertainty);
     clock(vitals, "offset.max", "Further away the node is not ready", ClockSeen::offsetMax);

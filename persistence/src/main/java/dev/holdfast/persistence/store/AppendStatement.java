@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.store;
 
 import dev.holdfast.runtime.host.stored.LogRow;
+import dev.holdfast.runtime.spi.NodeLease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -123,23 +124,39 @@ final class AppendStatement {
     return Objects.requireNonNull(BY_SHAPE.get(shape));
   }
 
-  /** Writes the batch, whose keys differ, and returns the keys that were fenced. */
-  static Set<Append.Key> write(Connection connection, List<Append> batch) throws SQLException {
+  /**
+   * Writes the batch, whose keys differ, and returns the keys that were fenced.
+   *
+   * @throws LapsedException when there is no lease; nothing was written
+   */
+  static Set<Append.Key> write(Connection connection, List<Append> batch, NodeLease lease)
+      throws SQLException, LapsedException {
     Shape shape = Shape.of(batch);
     if (shape.isPlain()) {
-      Optional<Set<Append.Key>> fenced = writeUnlessTaken(connection, batch);
+      Optional<Set<Append.Key>> fenced = writeUnlessTaken(connection, batch, lease);
       if (fenced.isPresent()) {
         return fenced.get();
       }
     }
-    return writeAround(connection, batch, shape);
+    return writeAround(connection, batch, shape, lease);
+  }
+
+  /**
+   * As late as can be: what was built before took its time, and the thread may have been paused.
+   */
+  private static void requireValid(NodeLease lease) throws LapsedException {
+    if (!lease.isValid()) {
+      throw new LapsedException();
+    }
   }
 
   /** The keys fenced by later events; empty, with nothing written, when a sequence is taken. */
   private static Optional<Set<Append.Key>> writeUnlessTaken(
-      Connection connection, List<Append> batch) throws SQLException {
+      Connection connection, List<Append> batch, NodeLease lease)
+      throws SQLException, LapsedException {
     try (PreparedStatement statement = connection.prepareStatement(EVENTS_UNLESS_TAKEN)) {
       bindEvents(connection, statement, batch);
+      requireValid(lease);
       boolean all = statement.executeUpdate() == batch.size();
       return Optional.of(all ? Set.of() : absent(connection, batch));
     } catch (SQLException e) {
@@ -163,8 +180,9 @@ final class AppendStatement {
     }
   }
 
-  private static Set<Append.Key> writeAround(Connection connection, List<Append> batch, Shape shape)
-      throws SQLException {
+  private static Set<Append.Key> writeAround(
+      Connection connection, List<Append> batch, Shape shape, NodeLease lease)
+      throws SQLException, LapsedException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             sql(shape), ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
@@ -184,6 +202,7 @@ final class AppendStatement {
       if (shape.removes()) {
         WakeRows.planEachTime(statement);
       }
+      requireValid(lease);
       try (ResultSet written = statement.executeQuery()) {
         return fenced(written, batch);
       }

@@ -2,6 +2,7 @@ package dev.holdfast.persistence.store;
 
 import dev.holdfast.runtime.host.stored.FencedException;
 import dev.holdfast.runtime.host.stored.NotWrittenException;
+import dev.holdfast.runtime.spi.NodeLease;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,16 +18,21 @@ import javax.sql.DataSource;
  * the writing thread: callers were told not to block there.
  */
 final class JournalWriter {
+  private static final String LAPSED = "the node's lease has lapsed, another node may run it";
+
   private final DataSource source;
   private final Executor answers;
+  private final NodeLease lease;
 
   /**
    * @param answers tells callers what became of their events. Not the thread that writes: what they
    *     do with it takes half as long as writing, and the database would idle meanwhile
+   * @param lease looked at right before each statement is sent
    */
-  JournalWriter(DataSource source, Executor answers) {
+  JournalWriter(DataSource source, Executor answers, NodeLease lease) {
     this.source = source;
     this.answers = answers;
+    this.lease = lease;
   }
 
   void write(List<Append> batch) {
@@ -62,8 +68,10 @@ final class JournalWriter {
 
   private void attempt(Connection connection, List<Append> batch, boolean mayRetry) {
     try {
-      Set<Append.Key> fenced = AppendStatement.write(connection, batch);
+      Set<Append.Key> fenced = AppendStatement.write(connection, batch, lease);
       answers.execute(() -> settle(batch, fenced));
+    } catch (LapsedException e) {
+      failAll(batch, append -> new NotWrittenException(notWritten(append, LAPSED), e));
     } catch (SQLException e) {
       switch (Fault.of(e)) {
         case DATA -> split(connection, batch, e);

@@ -13,6 +13,7 @@ import dev.holdfast.runtime.host.stored.NotWrittenException;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.host.stored.ObjectStore;
 import dev.holdfast.runtime.host.stored.StoredObject;
+import dev.holdfast.runtime.spi.NodeLease;
 import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -52,12 +53,12 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
   private final Lane<Runnable> logLane;
   private final Lane<Runnable> snapshotLane;
 
-  private PostgresStore(DataSource source, StoreLimits limits) {
+  private PostgresStore(DataSource source, StoreLimits limits, NodeLease lease) {
     this.limits = limits;
     objects = new ObjectReader(source);
     logs = new LogReader(source);
     snapshots = new SnapshotWriter(source);
-    JournalWriter journal = new JournalWriter(source, answers);
+    JournalWriter journal = new JournalWriter(source, answers, lease);
     wakes = new WakeTable(source);
     wakeCounts = new WakeCounts(source);
     appendLane =
@@ -93,11 +94,20 @@ public final class PostgresStore implements ObjectStore, WakeIndex, AutoCloseabl
 
   /** Starts the store's threads. The database stays its opener's to close. */
   public static PostgresStore open(Database database, StoreLimits limits) {
-    return open(database.dataSource(), limits);
+    return open(database, limits, NodeLease.ALWAYS);
   }
 
-  static PostgresStore open(DataSource source, StoreLimits limits) {
-    PostgresStore store = new PostgresStore(source, limits);
+  /**
+   * The same for a node beside which there may be others.
+   *
+   * @param lease without which no event is sent to the database: each is refused as not written
+   */
+  public static PostgresStore open(Database database, StoreLimits limits, NodeLease lease) {
+    return open(database.dataSource(), limits, lease);
+  }
+
+  static PostgresStore open(DataSource source, StoreLimits limits, NodeLease lease) {
+    PostgresStore store = new PostgresStore(source, limits, lease);
     List.of(store.appendLane, store.loadLane, store.logLane, store.snapshotLane)
         .forEach(Lane::start);
     return store;

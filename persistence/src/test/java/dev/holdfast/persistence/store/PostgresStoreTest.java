@@ -14,6 +14,7 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.NotWrittenException;
 import dev.holdfast.runtime.host.stored.ObjectStore;
+import dev.holdfast.runtime.spi.NodeLease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,42 @@ class PostgresStoreTest extends ObjectStoreContract {
       get(held);
       taken.forEach(Stages::get);
     }
+  }
+
+  @Test
+  void without_the_nodes_lease_nothing_is_sent_and_with_it_again_all_is() throws SQLException {
+    AtomicBoolean valid = new AtomicBoolean(true);
+    ObjectId blocked = freshObject();
+    ObjectId late = freshObject();
+    try (PostgresStore leased = PostgresStore.open(database, StoreLimits.DEFAULTS, lease(valid));
+        Connection rival = rival(blocked)) {
+      CompletionStage<Void> sent = leased.append(blocked, 1, put("sent"));
+      awaitWriterBlocked();
+      CompletionStage<Void> waiting = leased.append(late, 1, put("waiting"));
+      valid.set(false);
+      rival.rollback();
+      get(sent);
+      assertThat(failure(waiting))
+          .isInstanceOf(NotWrittenException.class)
+          .hasMessageContaining("lease has lapsed");
+      assertThat(get(store.load(late)).sequence()).isZero();
+      valid.set(true);
+      get(leased.append(late, 1, put("again")));
+    }
+  }
+
+  private static NodeLease lease(AtomicBoolean valid) {
+    return new NodeLease() {
+      @Override
+      public boolean isValid() {
+        return valid.get();
+      }
+
+      @Override
+      public CompletionStage<Boolean> confirm() {
+        throw new AssertionError("no commit asks");
+      }
+    };
   }
 
   @Test

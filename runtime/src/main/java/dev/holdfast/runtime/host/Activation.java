@@ -4,7 +4,6 @@ import dev.holdfast.runtime.host.stored.Change;
 import dev.holdfast.runtime.host.stored.Committed;
 import dev.holdfast.runtime.host.stored.ObjectSnapshot;
 import dev.holdfast.runtime.spi.Answer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,11 +26,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     DECIDING,
     COMMITTING
   }
-
-  private static final Answer QUEUE_FULL =
-      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
-  private static final Answer NODE_FULL =
-      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
 
   private final NodeHost host;
   private final ObjectState state;
@@ -120,11 +114,13 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
     active(host.services().ticker().getAsLong());
     if (!admitted) {
-      turnAway(envelope, NODE_FULL);
+      ActivationReports.nodeFull(host.services(), envelope);
       // The sweep does not know it; the next event finds another activation, and maybe room.
       self.tell(new ObjectCommand.Stop());
+    } else if (!host.gate().isOpen()) {
+      envelope.answer(LeaseGate.NOT_DONE);
     } else if (!gate.offer(envelope)) {
-      turnAway(envelope, QUEUE_FULL);
+      ActivationReports.queueFull(host.services(), envelope);
     } else {
       host.near().took(envelope, self);
       if (phase == Phase.IDLE) {
@@ -133,15 +129,18 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
-  private void turnAway(Envelope envelope, Answer answer) {
-    host.services().journal().overloaded.increment();
-    envelope.answer(answer);
+  /** Without its lease the node decides nothing for it: what waits is done elsewhere, or later. */
+  List<Envelope> refuseAll() {
+    gate.drain().forEach(envelope -> envelope.answer(LeaseGate.NOT_DONE));
+    return List.of();
   }
 
   private void next() {
     phase = Phase.IDLE;
-    List<Envelope> batch = DueAlarms.batch(state, gate, host.services());
-    if (!batch.isEmpty() || (settling && outgoing != null && outgoing.mail().isUnsettled())) {
+    boolean may = host.gate().isValid();
+    List<Envelope> batch = may ? DueAlarms.batch(state, gate, host.services()) : refuseAll();
+    boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
+    if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;
       deciding = batch;
       beside = outgoing == null ? List.of() : outgoing.mail().beside();
@@ -170,7 +169,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       self.tell(new ObjectCommand.Stop());
       return;
     }
-    boolean idle = isIdle() && unreadable == null;
+    boolean idle = isIdle() && unreadable == null && host.gate().isOpen();
     fireDue();
     if (idle && phase == Phase.IDLE && !stopping) {
       if (state.hasRecovery()) {
@@ -194,7 +193,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   public void decided(Decided decided) {
     // On the handler's thread: a read is answered without a hop back through the actor.
     try {
-      host.outputs().release(decided.early(), type);
+      host.outputs().early(decided.early(), type);
     } finally {
       self.tell(new ObjectCommand.Decision(decided));
     }
@@ -230,7 +229,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     committing = null;
     host.services().journal().committed(done, host.services().clock());
     done.nextWake().ifPresent(next -> host.wakes().moved(state.id(), next.at()));
-    host.outputs().release(done.late(), type);
+    host.outputs().late(done.late(), type);
     if (state.hasRecovery() || outgoing != null) {
       done.committed().ifPresent(committed -> outgoing().committed(committed, state));
     }

@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Answer;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,7 +12,25 @@ import org.slf4j.LoggerFactory;
 final class ActivationReports {
   private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
 
+  private static final Answer QUEUE_FULL =
+      new Answer.Overloaded("this object's queue is full", Duration.ofSeconds(1));
+  private static final Answer NODE_FULL =
+      new Answer.Overloaded("this node has no room for more objects", Duration.ofSeconds(1));
+
   private ActivationReports() {}
+
+  static void queueFull(HostServices services, Envelope envelope) {
+    turnedAway(services, envelope, QUEUE_FULL);
+  }
+
+  static void nodeFull(HostServices services, Envelope envelope) {
+    turnedAway(services, envelope, NODE_FULL);
+  }
+
+  private static void turnedAway(HostServices services, Envelope envelope, Answer answer) {
+    services.journal().overloaded.increment();
+    envelope.answer(answer);
+  }
 
   /** A batch was given up; its culprit has its answer. */
   static void abandoned(

@@ -53,6 +53,23 @@ final class AnswerCodec {
         }
       };
 
+  /** What a log holds of which a message is answered with a page. */
+  private static final ClassValue<Class<?>> ENTRY_TYPES =
+      new ClassValue<>() {
+        @Override
+        protected Class<?> computeValue(Class<?> message) {
+          for (Type implemented : message.getGenericInterfaces()) {
+            if (implemented instanceof ParameterizedType asks
+                && asks.getRawType() == Asks.class
+                && asks.getActualTypeArguments()[0] instanceof ParameterizedType page
+                && page.getActualTypeArguments()[0] instanceof Class<?> entry) {
+              return entry;
+            }
+          }
+          return Object.class;
+        }
+      };
+
   private final ValueCodec values;
 
   AnswerCodec(ValueCodec values) {
@@ -96,6 +113,11 @@ final class AnswerCodec {
   /** What a message of that class is answered with; {@code Object} where it does not say. */
   static Class<?> answerType(Class<?> message) {
     return ANSWER_TYPES.get(message);
+  }
+
+  /** What the entries of a page are that answers it; {@code Object} where it does not say. */
+  static Class<?> entryType(Class<?> message) {
+    return ENTRY_TYPES.get(message);
   }
 
   private static Class<?> answerType(ObjectEvent event) {

@@ -52,4 +52,9 @@ abstract class AwakeEntry implements AwakeObjects.Entry {
   public final void sleep(boolean pressed) {
     self.tell(new ObjectCommand.Sleep(pressed));
   }
+
+  @Override
+  public final void lapsed() {
+    self.tell(new ObjectCommand.Lapsed());
+  }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.runtime.Limits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,9 @@ final class AwakeObjects {
      * @param pressed the node needs the room: one whose alarm is near leaves, too
      */
     void sleep(boolean pressed);
+
+    /** The node may not speak for it at the moment. */
+    void lapsed();
   }
 
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
@@ -114,6 +118,11 @@ final class AwakeObjects {
     }
   }
 
+  /** Tells all that the node may not speak for them at the moment. */
+  void lapsed() {
+    entries.forEach(Entry::lapsed);
+  }
+
   int count() {
     return count.get();
   }
@@ -126,6 +135,13 @@ final class AwakeObjects {
     Map<String, Long> counts = new HashMap<>();
     entries.forEach(entry -> counts.merge(entry.typeName(), 1L, Long::sum));
     return counts;
+  }
+
+  /** With 0 for those types that are not in it. */
+  static Map<String, Long> ofEach(Set<String> types, Map<String, Long> known) {
+    Map<String, Long> all = new LinkedHashMap<>();
+    types.forEach(name -> all.put(name, known.getOrDefault(name, 0L)));
+    return all;
   }
 
   Map<String, Long> bytesByType() {

@@ -60,7 +60,7 @@ final class BatchDecider {
     }
     int decided = 0;
     while (decided < batch.size() && !run.isFull() && !watch.isAbandoned()) {
-      Envelope envelope = batch.get(decided++);
+      Envelope envelope = FromAfar.read(batch.get(decided++), type);
       if (envelope.delivery().event() instanceof ObjectEvent.AlarmFired alarm) {
         alarms.decide(envelope, alarm, run, watch);
       } else if (TimeOuts.is(envelope)) {
@@ -264,6 +264,7 @@ final class BatchDecider {
     }
     return switch (envelope.delivery().event()) {
       case ObjectEvent.FrameReceived _ -> new FrameBooks(state);
+      case ObjectEvent.MessageReceived(EncodedMessage _) -> new FromAfar.Unread(type);
       case ObjectEvent.SocketsLost _ -> new LostSockets(state, services);
       default -> envelope.call() == 0 ? EventBooks.NONE : new CallDecider(type, state, services);
     };

@@ -37,6 +37,11 @@ final class CallDecider implements EventBooks {
   }
 
   @Override
+  public Envelope read(Envelope envelope) {
+    return FromAfar.read(envelope, state.calls().get(envelope.call()), type, services);
+  }
+
+  @Override
   public void applied(Envelope envelope, BatchRun run) {
     run.change(new Change.CallDone(envelope.call()));
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -52,12 +53,15 @@ final class CallDesk {
    * @param works makes attempts of local work; never fails
    * @param objects to an object, wherever it is
    * @param later does something after a pause
+   * @param open whether the node may speak for its objects: otherwise no attempt begins and no
+   *     result leaves
    */
   record Ways(
       CallRunner runner,
       Function<Call.Local, CompletionStage<Outcome>> works,
       Consumer<Envelope> objects,
-      BiConsumer<Duration, Runnable> later) {}
+      BiConsumer<Duration, Runnable> later,
+      BooleanSupplier open) {}
 
   private final HostServices services;
   private final Ways ways;
@@ -161,7 +165,7 @@ final class CallDesk {
     if (errand.call().isEmpty()) {
       return Admission.UNREADABLE;
     }
-    if (!errands.mayBegin(errand.object())) {
+    if (!errands.mayBegin(errand.object()) || !ways.open().getAsBoolean()) {
       return Admission.LATER;
     }
     errand.begins(services.ticker().getAsLong());
@@ -205,6 +209,10 @@ final class CallDesk {
   }
 
   private void deliver(Errand errand) {
+    if (!ways.open().getAsBoolean()) {
+      ways.later().accept(FULL_PAUSE, () -> deliver(errand));
+      return;
+    }
     Envelope envelope;
     synchronized (this) {
       if (closed || !errands.has(errand) || errand.state() == State.DELIVERING) {

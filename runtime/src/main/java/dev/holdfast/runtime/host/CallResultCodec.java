@@ -39,7 +39,7 @@ record CallResultCodec(ValueCodec values, Catalogue catalogue) {
         }
       }
       case CallResult.Worked(Object value) ->
-          root.putObject("worked").put("work", work).put("value", values.encode(value));
+          root.putObject("worked").put("work", work).put("value", bytes(value));
       case CallResult.GaveUp(CallResult.Why why, int attempts, String text) ->
           root.putObject("gaveUp")
               .put("why", why.code())
@@ -51,6 +51,11 @@ record CallResultCodec(ValueCodec values, Catalogue catalogue) {
     } catch (IOException e) {
       throw new IllegalArgumentException("a result cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** One of another node that could not be read is kept as it came. */
+  private byte[] bytes(Object value) {
+    return value instanceof EncodedValue(byte[] bytes) ? bytes : values.encode(value);
   }
 
   /** Throws {@link UnreadableException}. */

@@ -10,6 +10,7 @@ import dev.holdfast.runtime.spi.AlarmVitals;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.NodeLease;
 import dev.holdfast.runtime.spi.NodeVitals.Counters;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.SocketHub;
@@ -64,11 +65,13 @@ public final class DeterministicHost implements ObjectGateway {
     this.laters = new Laters(clock::nanos);
     this.services =
         new HostServices(types, catalogue, limits, clock, clock::nanos, settings, hub, turns);
-    this.outputs = new OutputRelease(store, services);
+    this.outputs =
+        new OutputRelease(store, services, NodeLease.ALWAYS, new LeaseGate(NodeLease.ALWAYS));
     this.desk =
         new CallDesk(
             services,
-            new CallDesk.Ways(runner, new WorksAtOnce(catalogue, limits), this::send, this::later));
+            new CallDesk.Ways(
+                runner, new WorksAtOnce(catalogue, limits), this::send, this::later, () -> true));
   }
 
   @Override

@@ -85,7 +85,7 @@ final class DeterministicObject implements Correspondence.Route {
     Decided decided = ready.decide(batch, sequence + 1, mail.beside(), TurnWatch.NONE);
     mail.decided();
     gate.putBack(decided.leftover());
-    host.outputs().release(decided.early(), type);
+    host.outputs().early(decided.early(), type);
     decided.committed().ifPresent(commit -> commit(commit, decided));
     host.again(this);
     host.bounds().fired(state.id(), batch, host.clock().instant());
@@ -146,7 +146,7 @@ final class DeterministicObject implements Correspondence.Route {
     snapshots.written(Sizes.of(committed));
     List<Output> late = waiting;
     waiting = List.of();
-    host.outputs().release(late, type);
+    host.outputs().late(late, type);
     mail.committed(committed);
     calls(committed.changes());
     if (snapshots.begin(state.bytes())) {

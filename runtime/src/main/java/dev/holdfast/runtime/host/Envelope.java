@@ -35,16 +35,7 @@ record Envelope(
 
   /** The same with another event, as which it is handled. */
   Envelope with(ObjectEvent event) {
-    Delivery same =
-        new Delivery(
-            delivery.target(),
-            event,
-            delivery.id(),
-            delivery.reach(),
-            delivery.correlation(),
-            delivery.deadline(),
-            delivery.bytes());
-    return new Envelope(entity, same, replies, expiresNanos, tell, call);
+    return new Envelope(entity, delivery.with(event), replies, expiresNanos, tell, call);
   }
 
   void answer(Answer answer) {

@@ -2,6 +2,7 @@ package dev.holdfast.runtime.host;
 
 import dev.holdfast.runtime.spi.Answer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,11 @@ final class HandlerPool implements AutoCloseable {
     threads.execute(new Task(work));
   }
 
-  /** Whether so many handlers never ended that the node is not fit any more. */
-  boolean isExhausted() {
-    return stuck.get() > REPLACED_MAX;
+  /** Why the node is not fit any more: so many handlers never ended. */
+  Optional<String> unfitBecause() {
+    return stuck.get() > REPLACED_MAX
+        ? Optional.of("more than %d handlers never ended; restart the node".formatted(REPLACED_MAX))
+        : Optional.empty();
   }
 
   private void watch() {

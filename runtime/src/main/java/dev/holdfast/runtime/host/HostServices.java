@@ -36,6 +36,18 @@ record HostServices(
     clock = new SteadyClock(clock);
   }
 
+  static HostServices of(Map<String, TypeRuntime<?>> types, NodeParts parts) {
+    return new HostServices(
+        types,
+        parts.catalogue(),
+        parts.limits(),
+        parts.clock(),
+        parts.ticker(),
+        parts.settings(),
+        parts.hub(),
+        new TurnJournal());
+  }
+
   HostServices(
       Map<String, TypeRuntime<?>> types,
       Catalogue catalogue,

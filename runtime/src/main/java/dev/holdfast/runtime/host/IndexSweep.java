@@ -5,10 +5,11 @@ import dev.holdfast.runtime.spi.IndexRows;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -61,6 +62,7 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
   private final IndexRows rows;
   private final IndexCheck check;
   private final TurnJournal journal;
+  private final Runnable ended;
   private final ArrayDeque<ObjectId> page = new ArrayDeque<>();
   private String last = "";
   private boolean busy;
@@ -72,26 +74,28 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
       TimerScheduler<Command> timers,
       IndexRows rows,
       IndexCheck check,
-      TurnJournal journal) {
+      TurnJournal journal,
+      Runnable ended) {
     super(context);
     this.timers = timers;
     this.rows = rows;
     this.check = check;
     this.journal = journal;
+    this.ended = ended;
     timers.startSingleTimer(Time.TO_BEGIN, FIRST);
   }
 
   /**
    * Starts it on one node of the cluster.
    *
-   * @param here told of it when that is this node
+   * @param here has it for as long as that is this node
    */
   static void start(
       ActorSystem<?> system,
       IndexRows rows,
       IndexCheck check,
       TurnJournal journal,
-      Consumer<ActorRef<Command>> here) {
+      AtomicReference<@Nullable ActorRef<Command>> here) {
     ShardedDaemonProcess.get(system)
         .init(
             Command.class,
@@ -99,14 +103,11 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
             1,
             _ ->
                 Behaviors.setup(context -> {
-                  here.accept(context.getSelf());
-                  return create(rows, check, journal);
+                  here.set(context.getSelf());
+                  Runnable ended = () -> here.compareAndSet(context.getSelf(), null);
+                  return Behaviors.withTimers(
+                      timers -> new IndexSweep(context, timers, rows, check, journal, ended));
                 }));
-  }
-
-  private static Behavior<Command> create(IndexRows rows, IndexCheck check, TurnJournal journal) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new IndexSweep(context, timers, rows, check, journal)));
   }
 
   @Override
@@ -116,6 +117,12 @@ final class IndexSweep extends AbstractBehavior<IndexSweep.Command> {
         .onMessageEquals(Time.TO_GO_ON, this::goOn)
         .onMessage(Page.class, this::read)
         .onMessage(Checked.class, this::checked)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              ended.run();
+              return this;
+            })
         .build();
   }
 

@@ -8,12 +8,12 @@ import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CallVitals;
 import dev.holdfast.runtime.spi.Delivery;
+import dev.holdfast.runtime.spi.LeaseVitals;
 import dev.holdfast.runtime.spi.NodeVitals;
 import dev.holdfast.runtime.spi.ObjectGateway;
 import dev.holdfast.runtime.spi.TellVitals;
 import dev.holdfast.runtime.spi.WorkVitals;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -51,17 +52,17 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   private final ObjectStore store;
   private final AwakeObjects awake;
   private final NearReceivers near = new NearReceivers();
+  private final LeaseGate gate;
   private final OutputRelease outputs;
   private final HandlerPool handlers;
   private final CallRunner runner;
   private final LocalWorks works;
-  private final Wakes wakes;
-  private final WakeCensus census;
+  private final Waking waking;
   private final CallDesk desk;
   private final ActorRef<ObjectCommand> region;
+  private final NodeWire wire;
   private final PendingAnswers pending = new PendingAnswers();
   private final List<Cancellable> sweeps;
-  private volatile Optional<ActorRef<IndexSweep.Command>> sweepHere = Optional.empty();
 
   /** Starts the region; the node takes events at once and buffers them until it has its shards. */
   public NodeHost(ActorSystem<?> system, NodeParts parts) {
@@ -70,14 +71,20 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
     this.laters = new Laters(parts.ticker());
     this.store = parts.store();
-    this.services = services(types, parts);
+    this.services = HostServices.of(types, parts);
     this.awake = new AwakeObjects(parts.limits(), parts.ticker());
-    this.outputs = new OutputRelease(parts.store(), services);
+    this.gate = new LeaseGate(parts.lease());
+    this.outputs = new OutputRelease(parts.store(), services, parts.lease(), gate);
+    gate.onChange(awake::lapsed, outputs::releaseWithheld);
     this.handlers = new HandlerPool(parts.threads(), services);
     this.runner = parts.calls();
     this.works = LocalWorks.of(parts, services);
     this.desk =
-        new CallDesk(services, new CallDesk.Ways(runner, works::attempt, this::send, this::later));
+        new CallDesk(
+            services,
+            new CallDesk.Ways(runner, works::attempt, this::send, this::later, gate::isValid));
+    this.wire = new NodeWire(system, parts.node(), services);
+    wire.links().start();
     this.region =
         ClusterSharding.get(system)
             .init(
@@ -87,13 +94,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
                     .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
                     .withStopMessage(new ObjectCommand.Stop())
                     .withMessageExtractor(new EntityOfEnvelope()));
-    UndeliveredEnvelopes.answer(system);
-    this.wakes = new Wakes(parts.wakes(), types.keySet(), services);
-    wakes.start(system, object -> region.tell(new ObjectCommand.Wake(object.toString())));
-    this.census = new WakeCensus(parts.wakes(), types.keySet(), services, wakes::countsHere);
-    IndexCheck check = new IndexCheck(store, parts.rows(), wakes);
-    IndexSweep.start(
-        system, parts.rows(), check, services.journal(), self -> sweepHere = Optional.of(self));
+    UndeliveredEnvelopes.answer(system, this::later);
+    this.waking = new Waking(system, parts, types.keySet(), services, gate, this::wake);
     this.sweeps = sweeps(system);
   }
 
@@ -106,21 +108,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     var every = new Every(system);
     return List.of(
         every.time(SWEEP_INTERVAL, awake::sweep),
-        every.time(SWEEP_INTERVAL, census::look),
+        every.time(SWEEP_INTERVAL, waking::count),
+        every.time(LeaseGate.LOOK_EVERY, gate::look),
         every.time(Laters.INTERVAL, laters::runDue),
+        every.time(NodeWire.SWEEP_INTERVAL, wire::sweep),
         every.time(PendingAnswers.SWEEP_INTERVAL, pending::sweep));
-  }
-
-  private static HostServices services(Map<String, TypeRuntime<?>> types, NodeParts parts) {
-    return new HostServices(
-        types,
-        parts.catalogue(),
-        parts.limits(),
-        parts.clock(),
-        parts.ticker(),
-        parts.settings(),
-        parts.hub(),
-        new TurnJournal());
   }
 
   @Override
@@ -145,6 +137,10 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     } else {
       envelope.answer(new Answer.UnknownType());
     }
+  }
+
+  private void wake(ObjectId object) {
+    region.tell(new ObjectCommand.Wake(object.toString()));
   }
 
   void later(Duration pause, Runnable work) {
@@ -179,12 +175,21 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     return near;
   }
 
+  /** The way to other nodes. */
+  NodeLinks links() {
+    return wire.links();
+  }
+
+  LeaseGate gate() {
+    return gate;
+  }
+
   OutputRelease outputs() {
     return outputs;
   }
 
   Wakes wakes() {
-    return wakes;
+    return waking.wakes();
   }
 
   CallDesk desk() {
@@ -203,7 +208,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   /** Looks for what is due now; also done by timers. */
   public void lookForDue() {
     laters.runDue();
-    wakes.look();
+    wakes().look();
   }
 
   /**
@@ -212,19 +217,12 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
    * @return whether that is this node's to do
    */
   public boolean sweepIndexes() {
-    sweepHere.ifPresent(sweep -> sweep.tell(IndexSweep.Time.TO_BEGIN));
-    return sweepHere.isPresent();
+    return waking.sweepIndexes();
   }
 
   @Override
   public Map<String, Long> awakeByType() {
-    return ofEachType(awake.countByType());
-  }
-
-  private Map<String, Long> ofEachType(Map<String, Long> known) {
-    Map<String, Long> all = new LinkedHashMap<>();
-    types.keySet().forEach(name -> all.put(name, known.getOrDefault(name, 0L)));
-    return all;
+    return AwakeObjects.ofEach(types.keySet(), awake.countByType());
   }
 
   @Override
@@ -234,7 +232,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public Map<String, Long> awakeBytesByType() {
-    return ofEachType(awake.bytesByType());
+    return AwakeObjects.ofEach(types.keySet(), awake.bytesByType());
   }
 
   @Override
@@ -244,7 +242,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public AlarmVitals alarms() {
-    return services.journal().alarms.vitals(census.newest());
+    return services.journal().alarms.vitals(waking.counted());
   }
 
   @Override
@@ -255,6 +253,11 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
   @Override
   public WorkVitals work() {
     return works.vitals();
+  }
+
+  @Override
+  public LeaseVitals lease() {
+    return gate.vitals();
   }
 
   @Override
@@ -274,14 +277,9 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
 
   @Override
   public List<String> unfitBecause() {
-    List<String> reasons = new ArrayList<>();
-    if (handlers.isExhausted()) {
-      reasons.add(
-          "more than %d handlers never ended; restart the node"
-              .formatted(HandlerPool.REPLACED_MAX));
-    }
-    works.unfitBecause().ifPresent(reasons::add);
-    return reasons;
+    return Stream.of(handlers.unfitBecause(), works.unfitBecause(), gate.unfitBecause())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Stops the handler threads. End the actor system first: its objects finish what they hold. */

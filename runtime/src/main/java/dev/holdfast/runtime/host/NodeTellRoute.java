@@ -23,6 +23,10 @@ final class NodeTellRoute implements Correspondence.Route {
 
   private static final Duration PICKED_UP_AFTER = Duration.ofSeconds(1);
 
+  /** Without the node's lease: it stays in the outbox, and that was no failure of anybody's. */
+  private static final Answer LATER =
+      new Answer.Overloaded("the node has lost touch with the database", LeaseGate.WAIT);
+
   private final NodeHost host;
   private final ObjectId id;
   private final ActorRef<ObjectCommand> self;
@@ -39,7 +43,11 @@ final class NodeTellRoute implements Correspondence.Route {
   @Override
   public void send(Envelope envelope) {
     onTheirWay.incrementAndGet();
-    host.send(envelope);
+    if (host.gate().isValid()) {
+      host.send(envelope);
+    } else {
+      envelope.answer(LATER);
+    }
   }
 
   /** To the activation that sent it: one after it reads what is outstanding, and sends it again. */

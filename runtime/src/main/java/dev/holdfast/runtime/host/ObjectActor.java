@@ -83,6 +83,7 @@ final class ObjectActor extends EventSourcedBehavior<ObjectCommand, Committed, A
           ObjectCommand.TellAnswered _,
           ObjectCommand.TellAgain _,
           ObjectCommand.SenderRead _,
+          ObjectCommand.Lapsed _,
           ObjectCommand.Sleep _ ->
           EFFECTS.unhandled();
     };

@@ -32,6 +32,9 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
   /** What a sender has stored; empty where that could not be read. */
   record SenderRead(String sender, Optional<SenderBooks> books) implements Internal {}
 
+  /** The node's lease has lapsed: whoever waits in the queue is to ask elsewhere. */
+  record Lapsed() implements Internal {}
+
   /** Leave memory if there is nothing to do; when pressed, also with an alarm that is near. */
   record Sleep(boolean pressed) implements Internal {}
 

@@ -81,6 +81,10 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
       }
+      case ObjectCommand.Lapsed _ -> {
+        activation.refuseAll();
+        yield Behaviors.same();
+      }
       case ObjectCommand.Sleep(boolean pressed) -> {
         sleep(pressed);
         yield Behaviors.same();

@@ -64,6 +64,7 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
       WakeIndex.Slices slices,
       Set<String> types,
       HostServices services,
+      LeaseGate gate,
       Consumer<ObjectId> wake,
       Runnable ended) {}
 
@@ -149,6 +150,12 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
 
   private Behavior<Command> send() {
     Instant now = now();
+    if (!work.gate().isValid()) {
+      // Whoever owns these slices by now wakes their objects; if nobody else does, this one goes
+      // on.
+      sendAt(now.plus(LeaseGate.WAIT), now);
+      return this;
+    }
     window.send(now).forEach(work.wake());
     if (more && window.size() < LOW) {
       more = false;

@@ -31,16 +31,18 @@ final class Wakes {
   private final WakeIndex index;
   private final Set<String> types;
   private final HostServices services;
+  private final LeaseGate gate;
 
   /**
    * The owners are yet to be started.
    *
    * @param types that this node knows: objects of others wait
    */
-  Wakes(WakeIndex index, Set<String> types, HostServices services) {
+  Wakes(WakeIndex index, Set<String> types, HostServices services, LeaseGate gate) {
     this.index = index;
     this.types = types;
     this.services = services;
+    this.gate = gate;
   }
 
   void start(ActorSystem<?> system, Consumer<ObjectId> wake) {
@@ -58,6 +60,7 @@ final class Wakes {
               slices,
               types,
               services,
+              gate,
               wake,
               () -> here.compareAndSet(number, context.getSelf(), null)));
     });

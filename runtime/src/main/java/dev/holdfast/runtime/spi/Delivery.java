@@ -14,6 +14,9 @@ import java.util.Optional;
  *     has what it looks like
  * @param deadline how long the caller waits; an event still queued then is not decided any more
  * @param bytes its size as it counts against queue and batch bounds
+ * @param confirmed an answer that rests on no commit of its own leaves only once the database said,
+ *     after it was decided, that the node still speaks for the object: one round trip. An answer
+ *     that waits for a commit is confirmed by that
  */
 public record Delivery(
     ObjectId target,
@@ -22,7 +25,35 @@ public record Delivery(
     Reach reach,
     String correlation,
     Duration deadline,
-    int bytes) {
+    int bytes,
+    boolean confirmed) {
+
+  /** One whose answer is believed to the node. */
+  public Delivery(
+      ObjectId target,
+      ObjectEvent event,
+      Optional<RequestId> id,
+      Reach reach,
+      String correlation,
+      Duration deadline,
+      int bytes) {
+    this(target, event, id, reach, correlation, deadline, bytes, false);
+  }
+
+  /** The same with another event. */
+  public Delivery with(ObjectEvent other) {
+    return new Delivery(target, other, id, reach, correlation, deadline, bytes, confirmed);
+  }
+
+  /** The same, waited for that long. */
+  public Delivery within(Duration time) {
+    return new Delivery(target, event, id, reach, correlation, time, bytes, confirmed);
+  }
+
+  /** The same, its answer confirmed or not. */
+  public Delivery confirmed(boolean wanted) {
+    return new Delivery(target, event, id, reach, correlation, deadline, bytes, wanted);
+  }
 
   /** Ways to reach an object. */
   public enum Reach {

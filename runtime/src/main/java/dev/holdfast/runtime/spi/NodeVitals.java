@@ -38,6 +38,11 @@ public interface NodeVitals {
   /** What became of messages between objects, and what is to be delivered. */
   TellVitals tells();
 
+  /** What its lease from the database kept from leaving. */
+  default LeaseVitals lease() {
+    return LeaseVitals.NONE;
+  }
+
   /** How far this node's clock is from the database's; empty where that is not measured. */
   default Optional<ClockSeen> clock() {
     return Optional.empty();

@@ -32,6 +32,11 @@ class AwakeObjectsTest {
     }
 
     @Override
+    public void lapsed() {
+      throw new AssertionError("nobody's lease has lapsed");
+    }
+
+    @Override
     public String typeName() {
       return "type";
     }

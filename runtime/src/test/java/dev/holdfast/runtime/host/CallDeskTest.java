@@ -41,6 +41,7 @@ class CallDeskTest {
         running.add(outcome);
         return outcome;
       };
+  private boolean open = true;
   private final HostServices services = services();
   private final CallDesk desk =
       new CallDesk(
@@ -49,7 +50,8 @@ class CallDeskTest {
               (call, key, trace) -> runner.attempt(call, key, trace),
               new WorksAtOnce(ContractWorld.CATALOGUE, ContractWorld.LIMITS),
               delivered::add,
-              laters::add));
+              laters::add,
+              () -> open));
 
   private HostServices services() {
     Map<String, TypeRuntime<?>> types = new HashMap<>();

@@ -12,11 +12,21 @@ import java.util.Map;
 /** A hub that notes what it is told. Callable from any thread. */
 public final class ContractHub implements SocketHub {
   private final Map<ObjectId, List<SocketOrder>> orders = new HashMap<>();
+  private final String name;
   private ObjectId failing;
+
+  /** One of a node that has no others beside it. */
+  public ContractHub() {
+    this("contract-hub");
+  }
+
+  public ContractHub(String name) {
+    this.name = name;
+  }
 
   @Override
   public String name() {
-    return "contract-hub";
+    return name;
   }
 
   @Override

@@ -82,11 +82,17 @@ public final class ContractWorld {
 
   public final FaultyStore store;
   public final HandClock clock = new HandClock();
-  public final ContractHub hub = new ContractHub();
+  public final ContractHub hub;
   public final TestCalls calls = new TestCalls();
   public final HostUnderTest host;
 
   public ContractWorld(ObjectStore store, Limits limits, Start start) {
+    this(store, limits, new ContractHub(), start);
+  }
+
+  /** One of several nodes, each with a hub of its own name. */
+  public ContractWorld(ObjectStore store, Limits limits, ContractHub hub, Start start) {
+    this.hub = hub;
     this.store = new FaultyStore(store);
     this.host = start.host(CATALOGUE, limits, this);
   }

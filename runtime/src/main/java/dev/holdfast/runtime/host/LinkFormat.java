@@ -1,0 +1,87 @@
+package dev.holdfast.runtime.host;
+
+import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.host.wire.SocketOrderFormat;
+import dev.holdfast.runtime.host.wire.WireException;
+import dev.holdfast.runtime.host.wire.WireReader;
+import dev.holdfast.runtime.host.wire.WireWriter;
+import dev.holdfast.runtime.spi.Answer;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+
+/** What goes by links, as bytes: a version, what it is, and its fields. */
+final class LinkFormat {
+  /** The first byte. */
+  static final int VERSION = 1;
+
+  // Part of the format: never change, never reuse.
+  private static final int ANSWERED = 1;
+  private static final int ORDERS = 2;
+  private static final int ROLL_CALL = 3;
+  private static final int HELD = 4;
+
+  private LinkFormat() {}
+
+  static void write(ByteBuffer buffer, LinkMessage message) {
+    WireWriter out = new WireWriter(buffer);
+    out.tag(VERSION);
+    switch (message) {
+      case LinkMessage.Answered answered -> answered(out, answered);
+      case LinkMessage.Orders(String hub, var object, var orders) -> {
+        out.tag(ORDERS);
+        out.text(hub);
+        out.text(object.toString());
+        out.all(orders, SocketOrderFormat::write);
+      }
+      case LinkMessage.RollCall(String asking, long round, var numbers) -> {
+        out.tag(ROLL_CALL);
+        out.text(asking);
+        out.number(round);
+        out.all(numbers, WireWriter::number);
+      }
+      case LinkMessage.Held(String node, long round, var numbers) -> {
+        out.tag(HELD);
+        out.text(node);
+        out.number(round);
+        out.all(numbers, WireWriter::number);
+      }
+      case LinkMessage.Fence _ -> throw new WireException("a fence never leaves its node");
+    }
+  }
+
+  /** One that is larger than a frame is replaced: its caller must not wait in vain. */
+  private static void answered(WireWriter out, LinkMessage.Answered answered) {
+    out.tag(ANSWERED);
+    out.number(answered.number());
+    int start = out.out().position();
+    try {
+      ReplyFormat.write(out, answered.answer());
+    } catch (BufferOverflowException e) {
+      out.out().position(start);
+      ReplyFormat.write(out, new Answer.OutcomeUnknown());
+    }
+  }
+
+  /** Throws {@link WireException}. */
+  static LinkMessage read(WireReader in) {
+    int version = in.tag();
+    if (version != VERSION) {
+      throw new WireException(
+          "it is of version %d, and this node reads %d".formatted(version, VERSION));
+    }
+    int tag = in.tag();
+    LinkMessage message =
+        switch (tag) {
+          case ANSWERED -> new LinkMessage.Answered(in.number(), ReplyFormat.read(in));
+          case ORDERS ->
+              new LinkMessage.Orders(
+                  in.text(), ObjectId.parse(in.text()), in.all(SocketOrderFormat::read));
+          case ROLL_CALL ->
+              new LinkMessage.RollCall(in.text(), in.number(), in.all(WireReader::number));
+          case HELD -> new LinkMessage.Held(in.text(), in.number(), in.all(WireReader::number));
+          default -> throw new WireException("it is of the unknown kind %d".formatted(tag));
+        };
+    in.end();
+    return message;
+  }
+}
