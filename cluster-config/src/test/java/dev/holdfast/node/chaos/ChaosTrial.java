@@ -41,7 +41,7 @@ public final class ChaosTrial {
    *
    * @param folder an empty one
    * @param nodes how many; a single one is avoided by nobody
-   * @param seed decides what clients do, whom faults hit and how long they last
+   * @param seed decides what clients do, whom the first fault hits and how long each lasts
    * @param pauseMax between two requests of a client
    * @param probes objects that are asked every 100 ms
    * @param calm between two faults
@@ -65,12 +65,16 @@ public final class ChaosTrial {
   private final SplittableRandom random;
   private final long started = System.nanoTime();
 
+  /** In turns: who was hit last has nothing much to lose yet. */
+  private int nextVictim;
+
   private ChaosTrial(Setup setup, Cluster cluster, Edges edges) {
     this.setup = setup;
     this.cluster = cluster;
     this.edges = edges;
     this.injector = new Injector(cluster, edges);
     this.random = new SplittableRandom(setup.seed());
+    this.nextVictim = random.nextInt(setup.nodes());
   }
 
   /** Runs to its end, telling what each fault did as it ends. */
@@ -123,7 +127,7 @@ public final class ChaosTrial {
   }
 
   private FaultSeen inject(Fault fault, Probes probes) {
-    int victim = random.nextInt(setup.nodes());
+    int victim = nextVictim++ % setup.nodes();
     Duration time = fault.time(random);
     probes.avoid(fault.isPlanned() || setup.nodes() == 1 ? -1 : victim);
     // As long as a probe lasts that went to the victim before.
