@@ -19,6 +19,7 @@ import dev.holdfast.http.webhook.WebhookSource;
 import dev.holdfast.http.webhook.telegram.TelegramSource;
 import dev.holdfast.node.cluster.ClusterKeeper;
 import dev.holdfast.node.cluster.NodeSystem;
+import dev.holdfast.node.cluster.tls.ClusterTls;
 import dev.holdfast.persistence.Database;
 import dev.holdfast.persistence.DatabaseSettings;
 import dev.holdfast.persistence.history.CleanupSchedule;
@@ -38,6 +39,10 @@ import dev.holdfast.runtime.spi.AlarmBoard;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CommittedState;
 import dev.holdfast.runtime.spi.NodeLease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -85,6 +90,7 @@ public final class Node implements AutoCloseable {
     CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());
     StartedParts parts = new StartedParts();
     try {
+      requireFree(config);
       DatabaseSettings reached = settings(config, secrets, parts).withNode(name);
       Database.prepare(reached);
       boolean alone = config.db().isEmpty();
@@ -96,14 +102,15 @@ public final class Node implements AutoCloseable {
           parts.started("the store", PostgresStore.open(database, config.storeLimits()));
       PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
+      String address = config.clusterHost().orElseGet(keeper::localAddress);
+      ClusterTls tls = parts.started("the cluster's TLS", tls(config, address, database));
       NodeSystem cluster =
           NodeSystem.start(
-              config.system(),
+              tls.system(),
               name,
-              config.clusterHost().orElseGet(keeper::localAddress),
+              address,
               keeper::leaving,
-              new StoreSetup(store, database.dataSource()),
-              threads);
+              tls.with(new StoreSetup(store, database.dataSource()), threads));
       ActorSystem<Void> system = cluster.system();
       keeper.attach(system, clock::beyond);
       Hub hub = new Hub(name, settings.limits().sockets());
@@ -117,12 +124,23 @@ public final class Node implements AutoCloseable {
       parts.started("the clean-up", cleanup(config, catalogue, database));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
-      Edge edge = edge(settings, secrets, node, board, committed);
       keeper.awaitMember(JOIN_WAIT_MAX);
+      Edge edge = edge(settings, secrets, node, board, committed);
       return new Node(parts, edge, settings);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /** Early: a node that cannot listen should not have been in the cluster. */
+  private static void requireFree(NodeConfig config) {
+    if (config.port() != 0) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress(config.host(), config.port()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -142,6 +160,10 @@ public final class Node implements AutoCloseable {
             config.dbDurabilityWaived()
                 ? DatabaseSettings.Durability.WAIVED
                 : DatabaseSettings.Durability.REQUIRED);
+  }
+
+  private static ClusterTls tls(NodeConfig config, String address, Database database) {
+    return ClusterTls.start(config.clusterTls(), config.system(), address, database.dataSource());
   }
 
   private static NodeHost host(

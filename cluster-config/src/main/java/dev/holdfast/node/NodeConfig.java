@@ -4,9 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import dev.holdfast.http.EdgeLimits;
+import dev.holdfast.node.cluster.tls.ClusterTlsSettings;
 import dev.holdfast.persistence.store.StoreLimits;
 import dev.holdfast.runtime.Limits;
+import dev.holdfast.runtime.host.WireFrames;
 import dev.holdfast.runtime.host.WorkLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
  * @param db url of the database; empty for the node's own under {@code data}
  * @param clusterHost where other nodes reach this one; empty for the address from which it reaches
  *     its database
+ * @param clusterTls how connections between nodes are guarded
  * @param handlerThreads threads that run handlers
  * @param clockOffsetMax past it the node is not ready
  * @param workLimits bounds of local work, its threads among them
@@ -47,6 +51,7 @@ record NodeConfig(
     List<String> allowedOrigins,
     List<String> allowedHosts,
     Optional<String> clusterHost,
+    ClusterTlsSettings clusterTls,
     int handlerThreads,
     Duration clockOffsetMax,
     Duration cleanupEvery,
@@ -121,6 +126,7 @@ record NodeConfig(
         list(node, "allowed-origins"),
         list(node, "allowed-hosts"),
         text(node, "cluster-host"),
+        clusterTls(node),
         handlerThreads(node.getInt("handler-threads")),
         times.time("clock-offset-max"),
         times.time("cleanup-every"),
@@ -134,7 +140,21 @@ record NodeConfig(
             list(node, "call-secrets")),
         limits.work(),
         settings(node.getConfig("settings")),
-        all);
+        framed(all, limits.runtime()));
+  }
+
+  /** What goes to other nodes in one piece follows from the limits. */
+  private static Config framed(Config all, Limits limits) {
+    return all.withValue(
+        WireFrames.SETTING, ConfigValueFactory.fromAnyRef(WireFrames.bytes(limits)));
+  }
+
+  private static ClusterTlsSettings clusterTls(Config node) {
+    try {
+      return ClusterTlsSettings.of(node);
+    } catch (IllegalArgumentException e) {
+      throw new NodeConfigException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static int handlerThreads(int asked) {

@@ -63,6 +63,7 @@ final class KeeperLoop implements Runnable {
     this.removals = new Removals(node, table);
     this.thread = Thread.ofPlatform().daemon().name("holdfast-keeper").unstarted(this);
     this.thread.setPriority(Thread.MAX_PRIORITY);
+    this.thread.setUncaughtExceptionHandler((_, fault) -> broken(fault));
     this.lease = new HeldLease(ticker, () -> LockSupport.unpark(thread));
     this.renewAt = ticker.getAsLong();
     this.readAt = renewAt;
@@ -126,14 +127,24 @@ final class KeeperLoop implements Runnable {
 
   private void turn() throws SQLException {
     long now = ticker.getAsLong();
+    boolean soon = nudged;
+    nudged = false;
     Set<String> unreachable =
         cluster.map(here -> here.unreachable(here.members().keySet())).orElse(Set.of());
     if (now - renewAt >= 0 || !unreachable.equals(unreachableTold)) {
       renew(unreachable);
-    } else if (now - readAt >= 0 || nudged) {
-      nudged = false;
+    } else if (now - readAt >= 0 || soon) {
       read();
     } else if (lease.isAsked()) {
+      confirm();
+    }
+  }
+
+  private void confirm() throws SQLException {
+    if (failing) {
+      // The next attempt is a moment away: those who ask must not make it a storm.
+      lease.answer(lease.takeAsked(), false);
+    } else {
       answering(table::isHere, here -> here);
     }
   }
@@ -147,7 +158,7 @@ final class KeeperLoop implements Runnable {
       lease.renewed(view.sent());
       consider(view, members);
     } else {
-      read();
+      read(); // which tells why
     }
   }
 
@@ -256,6 +267,14 @@ final class KeeperLoop implements Runnable {
             new DatabaseUnfitException(
                 "this node was removed from the cluster: %s.".formatted(because)));
     tell(because);
+  }
+
+  /** Nobody renews any more, so nothing that the node says counts. */
+  private void broken(Throwable fault) {
+    LOG.error("the keeper of this node's lease has failed", fault);
+    lease.end();
+    removed = Optional.of("its keeper failed: " + fault);
+    tell("its keeper failed: " + fault);
   }
 
   private void tell(String because) {

@@ -3,6 +3,7 @@ package dev.holdfast.node.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import dev.holdfast.runtime.host.NodeHost;
+import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.remote.RemoteTransportException;
 
 /** The actor system of a node, ready to be a member of a cluster. */
 public final class NodeSystem implements AutoCloseable {
@@ -24,6 +26,7 @@ public final class NodeSystem implements AutoCloseable {
   private static final Duration END_MAX = Duration.ofSeconds(30);
 
   private static final String ROLES = "pekko.cluster.roles";
+  private static final String PORT = "pekko.remote.artery.canonical.port";
 
   private final ActorSystem<Void> system;
   private final Runnable beforeEnd;
@@ -34,19 +37,37 @@ public final class NodeSystem implements AutoCloseable {
   }
 
   /**
+   * Throws {@link IllegalArgumentException} when the address is taken.
+   *
    * @param node its name, which others find among its roles
    * @param host where other nodes reach it
    * @param beforeEnd told when it ends because it should
    */
   public static NodeSystem start(
       Config config, String node, String host, Runnable beforeEnd, Setup... setups) {
-    ActorSystemSetup setup = ActorSystemSetup.create(setups);
-    return new NodeSystem(
-        ActorSystem.create(
-            Behaviors.<Void>empty(),
-            "holdfast",
-            setup.withSetup(BootstrapSetup.create(of(config, node, host)))),
-        beforeEnd);
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(setups).withSetup(BootstrapSetup.create(of(config, node, host)));
+    try {
+      return new NodeSystem(
+          ActorSystem.create(Behaviors.<Void>empty(), "holdfast", setup), beforeEnd);
+    } catch (RuntimeException e) {
+      throw isTaken(e)
+          ? new IllegalArgumentException(
+              ("the cluster address %s:%d is taken or not this machine's. Is another node running?"
+                      + " Give another --cluster-port or --cluster-host.")
+                  .formatted(host, config.getInt(PORT)),
+              e)
+          : e;
+    }
+  }
+
+  private static boolean isTaken(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException || cause instanceof RemoteTransportException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Config of(Config config, String node, String host) {

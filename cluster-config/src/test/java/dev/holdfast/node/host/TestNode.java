@@ -120,13 +120,14 @@ public final class TestNode implements HostUnderTest {
   }
 
   /**
-   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when this
-   * returns.
+   * One of several nodes in one cluster, with a clock and a hub of its own; it is a member when
+   * this returns.
    *
    * @param node its name, unique in the test
    * @param seed where to join; empty for the first
    */
-  static ContractWorld member(Storage storage, String node, Limits limits, Optional<TestNode> seed) {
+  static ContractWorld member(
+      Storage storage, String node, Limits limits, Optional<TestNode> seed) {
     ContractWorld made =
         new ContractWorld(
             storage.store(),
@@ -136,7 +137,7 @@ public final class TestNode implements HostUnderTest {
                 start(
                     storage,
                     storage.store(),
-                    catalogue.and(Catalogue.of(Stubborn.TYPE)),
+                    catalogue.and(Catalogue.of(Stubborn.TYPE, Mirror.TYPE)),
                     bounds,
                     world,
                     world.hub,

@@ -1,24 +1,30 @@
 package dev.holdfast.node.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.LogEntry;
 import dev.holdfast.runtime.ObjectEvent;
 import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.Refusal;
 import dev.holdfast.runtime.Request;
-import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.host.ContractWorld;
 import dev.holdfast.runtime.host.Inquirer;
 import dev.holdfast.runtime.host.Ledger;
 import dev.holdfast.runtime.host.Teller;
 import dev.holdfast.runtime.spi.Answer;
+import java.io.NotSerializableException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.apache.pekko.serialization.SerializationExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Objects of one node, reached from another over the network. */
 class TwoNodesTest {
+  /** The identifier of the runtime's serializer. */
+  private static final int WIRE = 1_107_001;
+
   @TempDir static Path data;
   private static TestNode.Storage storage;
   private static ContractWorld here;
@@ -36,8 +45,7 @@ class TwoNodesTest {
     storage = TestNode.Storage.start(data);
     here = TestNode.member(storage, "node-here", Limits.DEFAULTS, Optional.empty());
     there =
-        TestNode.member(
-            storage, "node-there", Limits.DEFAULTS, Optional.of((TestNode) here.host));
+        TestNode.member(storage, "node-there", Limits.DEFAULTS, Optional.of((TestNode) here.host));
     TestNode.await("both know both", () -> node(here).members() == 2);
   }
 
@@ -48,24 +56,26 @@ class TwoNodesTest {
     storage.close();
   }
 
+  /** Returns once it holds; time goes on meanwhile, about as fast as outside. */
+  private static void eventually(String what, BooleanSupplier condition) {
+    here.eventually(
+        what,
+        () -> {
+          here.host.advance(Duration.ofMillis(1));
+          there.host.advance(Duration.ofMillis(1));
+          return condition.getAsBoolean();
+        });
+  }
+
   private static TestNode node(ContractWorld world) {
     return (TestNode) world.host;
   }
 
-  /** An object that the other node has, awake. */
   private static ObjectId elsewhere(String type) {
-    for (int i = 0; i < 1_000; i++) {
-      long before = there.host.counters().wakes();
-      ObjectId id = here.fresh(type);
-      here.answer(here.deliver(id, new ObjectEvent.SocketsLost("none")));
-      if (there.host.counters().wakes() > before) {
-        return id;
-      }
-    }
-    throw new AssertionError("every object is here");
+    return at(there, type);
   }
 
-  /** An object that this node has. */
+  /** An object that this node has, awake. */
   private static ObjectId at(ContractWorld home, String type) {
     for (int i = 0; i < 1_000; i++) {
       long before = home.host.counters().wakes();
@@ -137,7 +147,7 @@ class TwoNodesTest {
         String.join(
             " ",
             IntStream.range(100, 300).mapToObj(number -> teller.name() + ":" + number).toList());
-    here.eventually("all heard", () -> here.ask(hearer, new Teller.Heard()).equals(all));
+    eventually("all heard", () -> here.ask(hearer, new Teller.Heard()).equals(all));
   }
 
   @Test
@@ -146,17 +156,16 @@ class TwoNodesTest {
     ObjectId asked = at(there, "inquirer");
     here.send(asker, new Inquirer.Put(asked.toString(), "echo", 60_000, 1));
     here.send(asker, new Inquirer.Put(asked.toString(), "refusal", 60_000, 1));
-    here.eventually(
+    eventually(
         "both answered",
-        () ->
-            here.ask(asker, new Inquirer.Outcomes()).equals("echo=echo! refusal=CONFLICT"));
+        () -> here.ask(asker, new Inquirer.Outcomes()).equals("echo=echo! refusal=CONFLICT"));
   }
 
   @Test
   void bodies_of_4_MiB_go_there_and_back() {
-    ObjectId id = elsewhere("stubborn");
+    ObjectId id = elsewhere("mirror");
     byte[] body = new byte[Limits.DEFAULTS.requestBytesMax()];
-    new java.util.Random(1).nextBytes(body);
+    new Random(1).nextBytes(body);
     var request = Request.of("POST", "/echo", "");
     var large =
         new ObjectEvent.RequestReceived(
@@ -165,5 +174,49 @@ class TwoNodesTest {
         .isInstanceOfSatisfying(
             Answer.Responded.class,
             responded -> assertThat(responded.response().body()).isEqualTo(body));
+  }
+
+  @Test
+  void a_node_that_does_not_know_what_is_asked_gets_an_answer_all_the_same() {
+    ObjectId id = elsewhere("ledger");
+    // A message of another type of object: no ledger can read it.
+    assertThat(here.send(id, new Teller.Mend())).isInstanceOf(Answer.Unreadable.class);
+    assertThat(here.send(new ObjectId("nothing", "x"), new Teller.Mend()))
+        .isEqualTo(new Answer.UnknownType());
+  }
+
+  @Test
+  void callers_of_a_node_that_is_removed_learn_at_once_and_those_of_others_wait_on()
+      throws Exception {
+    ContractWorld doomed =
+        TestNode.member(storage, "node-doomed", Limits.DEFAULTS, Optional.of(node(here)));
+    TestNode.await("all know all", () -> node(here).members() == 3);
+    TestNode.await("all know all", () -> node(there).members() == 3);
+    var withIt = here.deliver(at(doomed, "stubborn"), new Stubborn.Block());
+    var elsewhere = here.deliver(at(there, "stubborn"), new Stubborn.Block());
+    Stubborn.ENTERED.acquire(2);
+
+    node(here).down(node(doomed).address());
+
+    assertThat(here.answer(withIt)).isEqualTo(new Answer.OutcomeUnknown());
+    assertThat(elsewhere).isNotDone();
+    Stubborn.letGo();
+    assertThat(here.answer(elsewhere)).isEqualTo(new Answer.Done());
+    doomed.host.close();
+  }
+
+  @Test
+  void nothing_but_what_is_ours_and_pekkos_may_cross() {
+    var serialization = SerializationExtension.get(node(here).system());
+    ArrayList<String> serializable = new ArrayList<>(List.of("x"));
+    assertThat(serialization.findSerializerFor(serializable).getClass().getSimpleName())
+        .isEqualTo("DisabledJavaSerializer");
+    assertThat(serialization.serialize(serializable).isFailure()).isTrue();
+    assertThat(serialization.serialize(new Ledger.Read()).isFailure()).isTrue();
+    byte[] garbage = {1, 2, 3};
+    for (String manifest : List.of("D", "W", "L", Ledger.Read.class.getName())) {
+      assertThatThrownBy(() -> serialization.deserialize(garbage, WIRE, manifest).get())
+          .isInstanceOf(NotSerializableException.class);
+    }
   }
 }

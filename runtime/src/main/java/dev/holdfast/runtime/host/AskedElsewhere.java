@@ -9,6 +9,7 @@ import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.host.wire.WireException;
 import dev.holdfast.runtime.spi.Answer;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,11 @@ final class AskedElsewhere {
    * @param message of what class it was, {@code Object} for what is no message
    */
   private record Asked(
-      Envelope.Replies replies, ObjectId object, Class<?> message, long expiresNanos) {}
+      Envelope.Replies replies,
+      ObjectId object,
+      Class<?> message,
+      long leftNanos,
+      long expiresNanos) {}
 
   private final Map<Long, Asked> waiting = new ConcurrentHashMap<>();
   private final HostServices services;
@@ -62,7 +67,10 @@ final class AskedElsewhere {
             ? told.getClass()
             : Object.class;
     ObjectId object = envelope.delivery().target();
-    waiting.put(number, new Asked(envelope.replies(), object, message, envelope.expiresNanos()));
+    PendingAnswers.placed(envelope);
+    long now = services.ticker().getAsLong();
+    waiting.put(
+        number, new Asked(envelope.replies(), object, message, now, envelope.expiresNanos()));
     return number;
   }
 
@@ -120,6 +128,17 @@ final class AskedElsewhere {
   /** All that wait. */
   Set<Long> numbers() {
     return Set.copyOf(waiting.keySet());
+  }
+
+  /** Those that left at that time or before. */
+  Set<Long> leftBy(long nanos) {
+    Set<Long> early = new HashSet<>();
+    waiting.forEach((number, asked) -> {
+      if (nanos - asked.leftNanos() >= 0) {
+        early.add(number);
+      }
+    });
+    return early;
   }
 
   /** They went with a node that is gone. */

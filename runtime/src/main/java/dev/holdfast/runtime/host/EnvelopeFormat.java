@@ -76,7 +76,11 @@ record EnvelopeFormat(HostServices services) {
   }
 
   /** What follows its origin, yet without a place for the answer. Throws {@link WireException}. */
-  Envelope read(WireReader in) {
+  Envelope read(WireReader in, int version) {
+    if (version != VERSION) {
+      throw new WireException(
+          "it is of version %d, and this node reads %d".formatted(version, VERSION));
+    }
     String entity = in.text();
     ObjectId target = id(entity);
     Delivery.Reach reach = in.one(Delivery.Reach.values());

@@ -55,7 +55,8 @@ final class FromAfar {
         (asked == null ? Optional.<String>empty() : CallCodec.work(asked.call()))
             .flatMap(services.catalogue()::work)
             .orElseThrow(() ->
-                new UnreadableException("this node has not the work that '%s' is of".formatted(name)));
+                new UnreadableException(
+                    "this node has not the work that '%s' is of".formatted(name)));
     Object read = type.values().decode(bytes, work.output());
     return came.with(new ObjectEvent.CallEnded(name, new CallResult.Worked(read)));
   }

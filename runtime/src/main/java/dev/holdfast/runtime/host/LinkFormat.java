@@ -69,19 +69,25 @@ final class LinkFormat {
       throw new WireException(
           "it is of version %d, and this node reads %d".formatted(version, VERSION));
     }
-    int tag = in.tag();
-    LinkMessage message =
-        switch (tag) {
-          case ANSWERED -> new LinkMessage.Answered(in.number(), ReplyFormat.read(in));
-          case ORDERS ->
-              new LinkMessage.Orders(
-                  in.text(), ObjectId.parse(in.text()), in.all(SocketOrderFormat::read));
-          case ROLL_CALL ->
-              new LinkMessage.RollCall(in.text(), in.number(), in.all(WireReader::number));
-          case HELD -> new LinkMessage.Held(in.text(), in.number(), in.all(WireReader::number));
-          default -> throw new WireException("it is of the unknown kind %d".formatted(tag));
-        };
-    in.end();
-    return message;
+    try {
+      LinkMessage message = body(in.tag(), in);
+      in.end();
+      return message;
+    } catch (IllegalArgumentException e) {
+      throw new WireException("it holds what makes no sense");
+    }
+  }
+
+  private static LinkMessage body(int tag, WireReader in) {
+    return switch (tag) {
+      case ANSWERED -> new LinkMessage.Answered(in.number(), ReplyFormat.read(in));
+      case ORDERS ->
+          new LinkMessage.Orders(
+              in.text(), ObjectId.parse(in.text()), in.all(SocketOrderFormat::read));
+      case ROLL_CALL ->
+          new LinkMessage.RollCall(in.text(), in.number(), in.all(WireReader::number));
+      case HELD -> new LinkMessage.Held(in.text(), in.number(), in.all(WireReader::number));
+      default -> throw new WireException("it is of the unknown kind %d".formatted(tag));
+    };
   }
 }

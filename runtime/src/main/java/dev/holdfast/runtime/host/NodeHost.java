@@ -84,6 +84,7 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
             services,
             new CallDesk.Ways(runner, works::attempt, this::send, this::later, gate::isValid));
     this.wire = new NodeWire(system, parts.node(), services);
+    wire.links().onRemoved(_ -> pending.lookForStrays(this::later));
     wire.links().start();
     this.region =
         ClusterSharding.get(system)

@@ -149,11 +149,12 @@ final class NodeLinks {
    */
   void afterAllArrived(Runnable then) {
     AtomicInteger left = new AtomicInteger(COUNT);
-    Runnable passed = () -> {
-      if (left.decrementAndGet() == 0) {
-        then.run();
-      }
-    };
+    Runnable passed =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            then.run();
+          }
+        };
     List<ActorRef<LinkMessage>> own = byNode.getOrDefault(self, List.of());
     own.forEach(link -> link.tell(new LinkMessage.Fence(passed)));
   }

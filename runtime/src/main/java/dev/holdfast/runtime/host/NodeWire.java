@@ -54,12 +54,16 @@ final class NodeWire {
     return held;
   }
 
+  int frameBytes() {
+    return WireFrames.bytes(services.limits());
+  }
+
   /** Looks for those whose time is over. */
   void sweep() {
     long now = services.ticker().getAsLong();
     asked.sweep(now);
     held.sweep(now);
-    rollCalls.askAgain();
+    rollCalls.sweep(now);
   }
 
   /**
@@ -89,25 +93,45 @@ final class NodeWire {
     int version = buffer.hasRemaining() ? buffer.get(buffer.position()) : 0;
     WireReader in = new WireReader(buffer);
     EnvelopeFormat.Origin origin = EnvelopeFormat.origin(in);
+    Envelope came;
     try {
-      if (version != EnvelopeFormat.VERSION) {
-        throw new WireException(
-            "it is of version %d, and this node reads %d"
-                .formatted(version, EnvelopeFormat.VERSION));
-      }
-      return arrived(envelopes.read(in), origin);
+      came = envelopes.read(in, version);
     } catch (RuntimeException e) {
-      String errorId = Ids.fresh(services.clock().instant());
-      LOG.atWarn()
-          .addKeyValue("from", origin.node())
-          .addKeyValue("error", errorId)
-          .log("a delivery of another node cannot be read: {}", said(e));
-      boolean _ =
-          links.send(
-              origin.node(),
-              new LinkMessage.Answered(origin.number(), new Answer.Unreadable(errorId)));
+      unreadable(origin, e);
       throw e;
     }
+    String type = came.delivery().target().type();
+    if (!services.types().containsKey(type)) {
+      back(origin, new Answer.NotDone("the object's node does not know its type"));
+      throw unknown(type);
+    }
+    return arrived(came, origin);
+  }
+
+  private static WireException unknown(String type) {
+    return new WireException("this node has no object type '%s'".formatted(type));
+  }
+
+  private void unreadable(EnvelopeFormat.Origin origin, RuntimeException e) {
+    String errorId = Ids.fresh(services.clock().instant());
+    LOG.atWarn()
+        .addKeyValue("from", origin.node())
+        .addKeyValue("error", errorId)
+        .log("a delivery of another node cannot be read: {}", said(e));
+    back(origin, new Answer.Unreadable(errorId));
+  }
+
+  private void back(EnvelopeFormat.Origin origin, Answer answer) {
+    boolean _ = links.send(origin.node(), new LinkMessage.Answered(origin.number(), answer));
+  }
+
+  /** Throws {@link WireException} for a wake-up of an object whose type this node does not know. */
+  ObjectCommand.Wake wake(String entity) {
+    String type = ObjectId.parse(entity).type();
+    if (!services.types().containsKey(type)) {
+      throw unknown(type);
+    }
+    return new ObjectCommand.Wake(entity);
   }
 
   private static String said(RuntimeException e) {
@@ -135,7 +159,8 @@ final class NodeWire {
       asked.answered(number, answer);
       return;
     }
-    Answer encoded = answer instanceof Answer.Replied(Object value) ? encoded(object, value) : answer;
+    Answer encoded =
+        answer instanceof Answer.Replied(Object value) ? encoded(object, value) : answer;
     // To a node that is gone nobody answers: its callers went with it.
     boolean _ = links.send(origin, object, new LinkMessage.Answered(number, encoded));
   }
@@ -156,8 +181,7 @@ final class NodeWire {
   private static LogPage<EncodedValue> encoded(LogPage<?> page, TypeRuntime<?> type) {
     List<LogEntry<EncodedValue>> entries =
         page.entries().stream()
-            .map(entry ->
-                new LogEntry<>(entry.number(), entry.at(), encoded(entry.value(), type)))
+            .map(entry -> new LogEntry<>(entry.number(), entry.at(), encoded(entry.value(), type)))
             .toList();
     return new LogPage<>(entries, page.next(), page.tail());
   }

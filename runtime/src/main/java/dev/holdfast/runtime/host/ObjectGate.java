@@ -56,6 +56,7 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
       TypedActorContext<Object> context, Object message, ReceiveTarget<Object> actor) {
     return switch (message) {
       case Envelope envelope -> {
+        PendingAnswers.placed(envelope);
         activation.received(envelope);
         yield Behaviors.same();
       }

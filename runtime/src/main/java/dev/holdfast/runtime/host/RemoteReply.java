@@ -41,8 +41,7 @@ final class RemoteReply implements Envelope.Replies {
     if (!answered.compareAndSet(false, true)) {
       return;
     }
-    Answer wanted =
-        answer instanceof Answer.Replied && !valueWanted ? new Answer.Done() : answer;
+    Answer wanted = answer instanceof Answer.Replied && !valueWanted ? new Answer.Done() : answer;
     // Sent first: a roll call that does not find it here any more comes after it.
     wire.answer(origin, object, number, wanted);
     wire.held().remove(this);

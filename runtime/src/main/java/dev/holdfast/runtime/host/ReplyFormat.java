@@ -131,13 +131,11 @@ final class ReplyFormat {
       case DONE -> new Answer.Done();
       case VALUE -> new Answer.Replied(new EncodedValue(in.bytes()));
       case PAGE ->
-          new Answer.Replied(
-              new LogPage<>(in.all(ReplyFormat::entry), in.number(), in.number()));
+          new Answer.Replied(new LogPage<>(in.all(ReplyFormat::entry), in.number(), in.number()));
       case ALARMS -> new Answer.Replied(alarms(in));
       case RESPONDED -> new Answer.Responded(HttpFormat.response(in));
       case SOCKET_ACCEPTED -> new Answer.SocketAccepted();
-      case REFUSED ->
-          new Answer.Refused(new Refusal(Refusal.Kind.valueOf(in.text()), in.text()));
+      case REFUSED -> new Answer.Refused(new Refusal(Refusal.Kind.valueOf(in.text()), in.text()));
       case MISSING -> new Answer.Missing();
       case UNKNOWN_TYPE -> new Answer.UnknownType();
       case FAILED -> new Answer.Failed(in.text());

@@ -1,13 +1,15 @@
 package dev.holdfast.runtime.host;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * After a node is removed, finds out which deliveries of this node went with it: whatever none of
- * the nodes that live holds. Their callers learn at once that the outcome is unknown, not at their
- * deadlines.
+ * Finds out which deliveries of this node are lost: whatever none of the nodes that live holds. They
+ * went with a node that was removed, or with a connection that broke, or their answers did. Their
+ * callers learn that the outcome is unknown, not at their deadlines: at once after a removal, else
+ * after {@link #LONG}.
  *
  * <p>What was on its way to a node that lives is there before the roll call, and what one answered
  * is here before its reply: both go by the same streams, in order. One that is being passed on from
@@ -16,6 +18,9 @@ import java.util.Set;
  * <p>Thread rule: callable from any thread.
  */
 final class RollCalls {
+  /** Under way for longer than nearly all are: somebody looks whether it is lost. */
+  static final Duration LONG = Duration.ofSeconds(5);
+
   private final String self;
   private final NodeLinks links;
   private final AskedElsewhere asked;
@@ -32,14 +37,14 @@ final class RollCalls {
     this.held = held;
     links.on(LinkMessage.RollCall.class, this::asked);
     links.on(LinkMessage.Held.class, reply -> links.afterAllArrived(() -> replied(reply)));
-    links.onRemoved(_ -> begin());
+    links.onRemoved(_ -> begin(asked.numbers()));
   }
 
   /** Another round takes the place of one that goes on. */
-  private void begin() {
+  private void begin(Set<Long> numbers) {
     synchronized (this) {
       round++;
-      missing = asked.numbers();
+      missing = numbers;
       found.clear();
       awaited.clear();
       awaited.addAll(links.others());
@@ -48,8 +53,22 @@ final class RollCalls {
     conclude();
   }
 
-  /** Those that have not replied: their reply may have been lost. Done every second. */
-  void askAgain() {
+  /** Done every second. */
+  void sweep(long nanos) {
+    boolean idle;
+    synchronized (this) {
+      idle = missing.isEmpty();
+    }
+    Set<Long> longUnderWay = idle ? asked.leftBy(nanos - LONG.toNanos()) : Set.of();
+    if (longUnderWay.isEmpty()) {
+      askAgain();
+    } else {
+      begin(longUnderWay);
+    }
+  }
+
+  /** Those that have not replied: their reply may have been lost. */
+  private void askAgain() {
     LinkMessage.RollCall call;
     List<String> nodes;
     synchronized (this) {

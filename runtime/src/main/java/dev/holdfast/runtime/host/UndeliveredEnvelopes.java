@@ -16,9 +16,9 @@ import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * Answers <em>not done</em> to envelopes that reached nobody: sent to an actor that had just
- * stopped, or dropped by a full buffer or queue, or by a shard that moves. Their callers, here or on
- * another node, may try again at once instead of waiting in vain. An answer to another node that was
- * dropped is sent again, as long as that node is there.
+ * stopped, or dropped by a full buffer or queue, or by a shard that moves. Their callers, here or
+ * on another node, may try again at once instead of waiting in vain. An answer to another node that
+ * was dropped is sent again, as long as that node is there.
  */
 final class UndeliveredEnvelopes {
   private static final Answer NOT_DELIVERED =
@@ -64,8 +64,7 @@ final class UndeliveredEnvelopes {
     switch (message) {
       case Envelope envelope -> envelope.answer(NOT_DELIVERED);
       case LinkMessage.Answered answered when recipient != null && isThere(recipient) ->
-          later.accept(
-              ANSWER_AGAIN, () -> recipient.tell(late(answered), ActorRef.noSender()));
+          later.accept(ANSWER_AGAIN, () -> recipient.tell(late(answered), ActorRef.noSender()));
       default -> {}
     }
   }

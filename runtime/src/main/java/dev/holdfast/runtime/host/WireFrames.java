@@ -22,7 +22,8 @@ public final class WireFrames {
    * What a node with these limits needs: room for any request, response, value, and page of a log,
    * which as JSON has its bytes in base 64.
    *
-   * @return bytes, at most {@link #BYTES_MAX}: what does not fit is refused with an error of its own
+   * @return bytes, at most {@link #BYTES_MAX}: what does not fit is refused with an error of its
+   *     own
    */
   public static int bytes(Limits limits) {
     long page = Limits.LOG_PAGE_BYTES_MAX * 4L / 3;

@@ -74,7 +74,7 @@ public final class WireSerializer extends SerializerWithStringManifest
     try {
       return switch (manifest) {
         case DELIVERY -> wire().read(buffer);
-        case WAKE -> wake(new WireReader(buffer));
+        case WAKE -> wire().wake(wake(new WireReader(buffer)));
         case LINK -> LinkFormat.read(new WireReader(buffer));
         default -> throw new WireException("nothing is called '%.20s' here".formatted(manifest));
       };
@@ -86,14 +86,14 @@ public final class WireSerializer extends SerializerWithStringManifest
     }
   }
 
-  private static ObjectCommand.Wake wake(WireReader in) {
+  private static String wake(WireReader in) {
     int version = in.tag();
     if (version != WAKE_VERSION) {
       throw new WireException("a wake-up is of version %d".formatted(version));
     }
-    ObjectCommand.Wake wake = new ObjectCommand.Wake(in.text());
+    String entity = in.text();
     in.end();
-    return wake;
+    return entity;
   }
 
   private NodeWire wire() {
@@ -106,7 +106,7 @@ public final class WireSerializer extends SerializerWithStringManifest
 
   @Override
   public byte[] toBinary(Object message) {
-    ByteBuffer buffer = ByteBuffer.allocate(WireFrames.BYTES_MAX);
+    ByteBuffer buffer = ByteBuffer.allocate(wire().frameBytes());
     toBinary(message, buffer);
     return Arrays.copyOf(buffer.array(), buffer.position());
   }

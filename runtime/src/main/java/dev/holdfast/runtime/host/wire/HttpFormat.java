@@ -44,10 +44,12 @@ public final class HttpFormat {
   }
 
   public static void write(WireWriter out, Headers headers) {
-    out.all(headers.fields(), (to, field) -> {
-      to.text(field.name());
-      to.text(field.value());
-    });
+    out.all(
+        headers.fields(),
+        (to, field) -> {
+          to.text(field.name());
+          to.text(field.value());
+        });
   }
 
   public static Headers headers(WireReader in) {

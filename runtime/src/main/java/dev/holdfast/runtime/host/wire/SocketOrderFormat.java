@@ -1,5 +1,7 @@
 package dev.holdfast.runtime.host.wire;
 
+import dev.holdfast.runtime.Frame;
+import dev.holdfast.runtime.Limits;
 import dev.holdfast.runtime.spi.LogFrames;
 import dev.holdfast.runtime.spi.SocketOrder;
 import java.util.HashSet;
@@ -17,6 +19,9 @@ public final class SocketOrderFormat {
   private static final int CLOSE = 7;
   private static final int CLOSE_ALL = 8;
   private static final int LOG_GROWN = 9;
+
+  /** What one takes beside frames, tags and attachments: ids, keys, reasons. */
+  private static final int AROUND_BYTES = 512;
 
   private SocketOrderFormat() {}
 
@@ -70,12 +75,14 @@ public final class SocketOrderFormat {
     HttpFormat.write(out, open.socket());
     out.all(open.tags(), WireWriter::text);
     out.bytes(open.attachment());
-    out.maybe(open.following(), (to, following) -> {
-      to.text(following.log());
-      to.number(following.life());
-      to.number(following.after());
-      to.number(following.tail());
-    });
+    out.maybe(
+        open.following(),
+        (to, following) -> {
+          to.text(following.log());
+          to.number(following.life());
+          to.number(following.after());
+          to.number(following.tail());
+        });
     out.maybe(open.greeting(), HttpFormat::write);
   }
 
@@ -83,10 +90,31 @@ public final class SocketOrderFormat {
     out.tag(LOG_GROWN);
     out.text(grown.log());
     out.number(grown.life());
-    out.all(grown.entries(), (to, entry) -> {
-      to.number(entry.number());
-      HttpFormat.write(to, entry.frame());
-    });
+    out.all(
+        grown.entries(),
+        (to, entry) -> {
+          to.number(entry.number());
+          HttpFormat.write(to, entry.frame());
+        });
+  }
+
+  /** About how many it takes. */
+  public static int bytes(SocketOrder order) {
+    return AROUND_BYTES
+        + switch (order) {
+          case SocketOrder.Open open ->
+              open.attachment().length
+                  + Limits.SOCKET_TAGS_MAX * Limits.SOCKET_TAG_CHARS_MAX
+                  + open.greeting().map(Frame::size).orElse(0);
+          case SocketOrder.Send send -> send.frame().size();
+          case SocketOrder.Broadcast broadcast -> broadcast.frame().size();
+          case SocketOrder.BroadcastTagged broadcast -> broadcast.frame().size();
+          case SocketOrder.Retag _ -> Limits.SOCKET_TAGS_MAX * Limits.SOCKET_TAG_CHARS_MAX;
+          case SocketOrder.Attach attach -> attach.attachment().length;
+          case SocketOrder.Close _, SocketOrder.CloseAll _ -> 0;
+          case SocketOrder.LogGrown grown ->
+              grown.entries().stream().mapToInt(entry -> entry.frame().size()).sum();
+        };
   }
 
   public static SocketOrder read(WireReader in) {
