@@ -110,7 +110,8 @@ public final class Bench implements Callable<Integer> {
       names = "--profile",
       split = ":",
       description =
-          "CONTENDER:LOAD, such as http-holdfast:100, http-raw:get, holdfast:1, holdfast:tells, raw:10000.")
+          "CONTENDER:LOAD, such as http-holdfast:100, http-raw:get, holdfast:1, holdfast:tells,"
+              + " raw:10000.")
   private List<String> profile = List.of();
 
   @Option(names = "--out", description = "Folder of the results. Default bench/results.")

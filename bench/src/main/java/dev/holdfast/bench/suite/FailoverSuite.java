@@ -32,10 +32,9 @@ public final class FailoverSuite implements Suite {
       List<Fault> kills = Collections.nCopies(Math.min(left, KILLS_A_CLUSTER), Fault.KILL);
       outcomes.add(ChaosRuns.run(plan, name(), FaultPlan.of(kills), PAUSE_MAX));
     }
-    List<FaultSeen> seen =
-        outcomes.stream().flatMap(outcome -> outcome.seen().stream()).toList();
-    seen.forEach(kill ->
-        report.add(name(), WHAT, HOLDFAST, "s", Sample.of(ChaosRuns.seconds(kill))));
+    List<FaultSeen> seen = outcomes.stream().flatMap(outcome -> outcome.seen().stream()).toList();
+    seen.forEach(
+        kill -> report.add(name(), WHAT, HOLDFAST, "s", Sample.of(ChaosRuns.seconds(kill))));
     long kept = seen.stream().filter(ChaosRuns::isKept).count();
     report.holds(
         "kill -9 of one of three nodes: every object answers within 6 s",

@@ -29,8 +29,8 @@ public final class RollingSuite implements Suite {
     ChaosOutcome outcome = ChaosRuns.run(plan, name(), FaultPlan.of(restarts), PAUSE_MAX);
     outcome
         .seen()
-        .forEach(seen ->
-            report.add(name(), WHAT, HOLDFAST, "s", Sample.of(ChaosRuns.seconds(seen))));
+        .forEach(
+            seen -> report.add(name(), WHAT, HOLDFAST, "s", Sample.of(ChaosRuns.seconds(seen))));
     long failed = outcome.seen().stream().mapToLong(FaultSeen::failed).sum();
     long answered = outcome.seen().stream().mapToLong(FaultSeen::answered).sum();
     report.holds(

@@ -14,11 +14,7 @@ import java.util.stream.Collectors;
  * @param faults what cannot be if nothing was lost, one sentence each
  */
 public record ChaosOutcome(
-    long seed,
-    String network,
-    List<FaultSeen> seen,
-    String counts,
-    List<String> faults) {
+    long seed, String network, List<FaultSeen> seen, String counts, List<String> faults) {
 
   /** The first tell most. */
   private static final int SHOWN = 8;

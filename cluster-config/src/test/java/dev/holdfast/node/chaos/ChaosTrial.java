@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uses a cluster, breaks it as a {@link FaultPlan} says, and checks what its clients
- * saw against what is left.
+ * Uses a cluster, breaks it as a {@link FaultPlan} says, and checks what its clients saw against
+ * what is left.
  */
 public final class ChaosTrial {
   private static final Logger LOG = LoggerFactory.getLogger(ChaosTrial.class);
@@ -92,7 +92,7 @@ public final class ChaosTrial {
       cluster.launch(node);
     }
     for (int node = 0; node < setup.nodes(); node++) {
-      cluster.awaitServing(node);
+      injector.awaitStarted(node);
     }
     LOG.info("{} nodes serve after {} ms", setup.nodes(), millisSince(started));
     Workload load = new Workload(edges, random.split(), setup.pauseMax(), SKEW_MAX);
@@ -112,8 +112,7 @@ public final class ChaosTrial {
     LOG.info("the last fault has ended after {} ms", millisSince(started));
     faults.addAll(load.finish(PATIENCE));
     LOG.info("all is checked after {} ms", millisSince(started));
-    return new ChaosOutcome(
-        setup.seed(), cluster.network().words(), seen, load.counts(), faults);
+    return new ChaosOutcome(setup.seed(), cluster.network().words(), seen, load.counts(), faults);
   }
 
   private static void require(boolean held, String otherwise, List<String> faults) {
@@ -140,25 +139,39 @@ public final class ChaosTrial {
     long at = System.nanoTime();
     injector.begin(fault, victim, time, random);
     LockSupport.parkNanos(Math.max(1, time.toNanos() - (System.nanoTime() - at)));
-    OptionalLong silent =
-        silence.stream().mapToLong(SilenceProbe::lastAnswerMillis).findFirst();
+    OptionalLong answers = fault.isLoss() ? awaitAnswers(probes, at) : OptionalLong.empty();
+    OptionalLong silent = silence.stream().mapToLong(SilenceProbe::lastAnswerMillis).findFirst();
     silence.ifPresent(SilenceProbe::close);
     injector.end(fault, victim);
     long lasted = millisSince(at);
+    answers = fault.isLoss() ? answers : awaitAnswers(probes, at);
     boolean steady = awaitSteady(probes);
+    long whole = millisSince(at);
     edges.newWindow();
     return new FaultSeen(
         fault,
         victim,
         (at - started) / 1_000_000,
         lasted,
-        steady ? OptionalLong.of(probes.millisUntilAllAnswered(at)) : OptionalLong.empty(),
+        answers,
+        steady ? OptionalLong.of(whole) : OptionalLong.empty(),
         silent,
         probes.longestStallMillis(at),
         window.slowestMillis(),
         window.failed(),
         window.answered(),
         remark(window));
+  }
+
+  /** How long after this time every object answered what it was asked after it. */
+  private static OptionalLong awaitAnswers(Probes probes, long at) {
+    long until = System.nanoTime() + STEADY_MAX.toNanos();
+    while (!probes.allAnswered(at) && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    return probes.allAnswered(at)
+        ? OptionalLong.of(probes.millisUntilAllAnswered(at))
+        : OptionalLong.empty();
   }
 
   private String remark(RequestWindow window) {

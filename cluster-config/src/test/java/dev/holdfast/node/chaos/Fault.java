@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** What is done to a cluster; each ends, and the node that it hit is started again where it must. */
+/**
+ * What is done to a cluster; each ends, and the node that it hit is started again where it must.
+ */
 public enum Fault {
   KILL("SIGKILL", false, 0, 8_000),
   PAUSE("SIGSTOP", false, 1_000, 10_000),
-  PARTITION("cut off from nodes and database", true, 9_000, 12_000),
+  PARTITION("cut off from nodes and database", true, 6_000, 12_000),
   SPLIT("cut off from nodes", true, 4_000, 12_000),
   ONE_WAY("cut off from nodes, one way", true, 4_000, 12_000),
   DATABASE_CUT("cut off from the database", false, 1_000, 12_000),
@@ -53,6 +55,11 @@ public enum Fault {
   /** Whether it is done by the book, so that no request may fail. */
   public boolean isPlanned() {
     return this == ROLLING || this == RESTART;
+  }
+
+  /** Whether the node is as good as lost, so that its objects must answer elsewhere meanwhile. */
+  boolean isLoss() {
+    return this == KILL || this == PARTITION || this == SPLIT || this == ONE_WAY;
   }
 
   /** Whether the node it hit must fall silent: it has no word of the database any more. */

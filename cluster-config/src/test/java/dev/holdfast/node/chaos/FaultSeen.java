@@ -11,7 +11,9 @@ import java.util.OptionalLong;
  * @param lastedMillis until it was ended
  * @param answersMillis until every object answered again through the other nodes, for good; 0 when
  *     none ever kept silent for 0.5 s; empty when they did not within a minute
- * @param silentMillis the last answer of the node that had lost the database; empty for other faults
+ * @param wholeMillis until every node was ready again; empty when it took more than a minute
+ * @param silentMillis the last answer of the node that had lost the database; empty for other
+ *     faults
  * @param stallMillis the longest time for which one object did not answer
  * @param slowestMillis the slowest request of a client, whatever came of it
  * @param failed requests of clients, of those that ended until all was well again
@@ -24,6 +26,7 @@ public record FaultSeen(
     long atMillis,
     long lastedMillis,
     OptionalLong answersMillis,
+    OptionalLong wholeMillis,
     OptionalLong silentMillis,
     long stallMillis,
     long slowestMillis,
@@ -33,23 +36,29 @@ public record FaultSeen(
 
   static final String HEAD =
       "| at | fault | node | lasted | every object answers again after | its node silent after |"
-          + " longest stall | requests failed of | |\n|---|---|---|---|---|---|---|---|---|\n";
+          + " every node is ready again after | longest stall | requests failed of | |\n"
+          + "|---|---|---|---|---|---|---|---|---|---|\n";
 
   /** A line of the table under {@link #HEAD}. */
   String line() {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %d | %s | %s | %s | %s | %d of %d | %s |%n",
+        "| %s | %s | %d | %s | %s | %s | %s | %s | %d of %d | %s |%n",
         seconds(atMillis),
         fault.words(),
         victim,
         seconds(lastedMillis),
-        answersMillis.isPresent() ? seconds(answersMillis.getAsLong()) : "**never**",
+        known(answersMillis),
         silentMillis.isPresent() ? seconds(silentMillis.getAsLong()) : "",
+        known(wholeMillis),
         seconds(stallMillis),
         failed,
         failed + answered,
         remark);
+  }
+
+  private static String known(OptionalLong millis) {
+    return millis.isPresent() ? seconds(millis.getAsLong()) : "**more than a minute**";
   }
 
   private static String seconds(long millis) {

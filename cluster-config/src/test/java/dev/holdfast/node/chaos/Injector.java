@@ -61,8 +61,7 @@ final class Injector {
         others(victim).forEach(other -> cluster.network().join(victim, other));
         cluster.relay(victim).mend();
       }
-      case SPLIT, ONE_WAY ->
-          others(victim).forEach(other -> cluster.network().join(victim, other));
+      case SPLIT, ONE_WAY -> others(victim).forEach(other -> cluster.network().join(victim, other));
       case DATABASE_CUT -> cluster.relay(victim).mend();
       case DATABASE_SLOW -> slow(Duration.ZERO);
       case SKEW -> restart(victim, Duration.ZERO);
@@ -101,6 +100,11 @@ final class Injector {
 
   private void start(int node, Duration clockAhead) {
     cluster.launch(node, clockAhead);
+    awaitStarted(node);
+  }
+
+  /** Waits until it serves; one that ends instead is started again by {@link #revive}. */
+  void awaitStarted(int node) {
     try {
       cluster.awaitServing(node);
     } catch (CompletionException e) {

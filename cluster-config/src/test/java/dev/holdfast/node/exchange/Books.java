@@ -33,8 +33,7 @@ public record Books(
       Map<String, List<Courier.Line>> asked,
       Map<String, List<Courier.Line>> sent,
       Map<String, List<Courier.Line>> received) {
-    return new Books(
-        acknowledged, attempted, asked, sent, received, Map.of(), Map.of(), Map.of());
+    return new Books(acknowledged, attempted, asked, sent, received, Map.of(), Map.of(), Map.of());
   }
 
   public long parcels() {

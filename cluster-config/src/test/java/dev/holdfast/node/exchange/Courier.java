@@ -60,9 +60,7 @@ public final class Courier implements DurableObject<Courier.Command> {
     this.doubledOneOf = doubledOneOf;
   }
 
-  /**
-   * Couriers of which, by a planted bug, each tells every so manieth parcel twice; none with 0.
-   */
+  /** Couriers of which, by a planted bug, each tells every so manieth parcel twice; none with 0. */
   public static ObjectType<Command> typeThatDoubles(int oneOf) {
     return ObjectType.of("courier", Command.class, () -> new Courier(oneOf))
         .idleAfter(Duration.ofSeconds(1));

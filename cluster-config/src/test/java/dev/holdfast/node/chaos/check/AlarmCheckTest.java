@@ -21,8 +21,7 @@ class AlarmCheckTest {
 
   @Test
   void a_lost_alarm_is_found() {
-    assertThat(faults(new Ring("a", 0, 0)))
-        .containsExactly("alarm b was acknowledged and is lost");
+    assertThat(faults(new Ring("a", 0, 0))).containsExactly("alarm b was acknowledged and is lost");
   }
 
   @Test

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Whether a counter's history is linearizable: whether there is one order of its operations, true to
- * which of them ended before which began, in which each answer is the right one. The counter begins
- * at 0.
+ * Whether a counter's history is linearizable: whether there is one order of its operations, true
+ * to which of them ended before which began, in which each answer is the right one. The counter
+ * begins at 0.
  *
  * <p>Exact, in O(n log n), because increments answer their own place in that order. Time t(v), at
  * which the counter became v, is bounded: from below by when the v-th increment was asked and by
- * when any read began that still saw v - 1; from above by when that increment, and any read that saw
- * v, was answered. Places whose increment nobody got an answer from are taken by those of unknown
- * outcome, the earliest first: any other choice only raises a lower bound. The history is
+ * when any read began that still saw v - 1; from above by when that increment, and any read that
+ * saw v, was answered. Places whose increment nobody got an answer from are taken by those of
+ * unknown outcome, the earliest first: any other choice only raises a lower bound. The history is
  * linearizable exactly if, with t as early as the bounds below and the order allow, none passes its
  * upper one.
  */
@@ -62,8 +62,7 @@ public final class CounterCheck {
             .count();
     if (last > possible) {
       return Optional.of(
-          "the counter stood at %d, and at most %d increments were made"
-              .formatted(last, possible));
+          "the counter stood at %d, and at most %d increments were made".formatted(last, possible));
     }
     CounterCheck check = new CounterCheck(operations, (int) last);
     return check.bounds().or(check::order);

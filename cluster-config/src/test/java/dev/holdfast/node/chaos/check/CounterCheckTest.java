@@ -134,8 +134,7 @@ class CounterCheckTest {
       Operation old = history.get(changed);
       long value = Math.max(0, old.value() + random.nextInt(3) - 1);
       history.set(
-          changed,
-          new Operation(old.kind(), old.outcome(), old.invoked(), old.returned(), value));
+          changed, new Operation(old.kind(), old.outcome(), old.invoked(), old.returned(), value));
     }
     return history;
   }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What clients did with one counter: 25 bytes an operation, at most {@link #OPERATIONS_MAX} of them.
+ * What clients did with one counter: 25 bytes an operation, at most {@link #OPERATIONS_MAX} of
+ * them.
  *
  * <p>Thread rule: any thread records; {@link #operations} once nobody does any more.
  */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every client that comes back with the number of its last frame has got the whole log, in order and
- * nothing twice; and what one connection sent stands there at most once each, in its order.
+ * Every client that comes back with the number of its last frame has got the whole log, in order
+ * and nothing twice; and what one connection sent stands there at most once each, in its order.
  */
 public final class FeedCheck {
   private FeedCheck() {}
@@ -30,8 +30,7 @@ public final class FeedCheck {
     sent(room, log, faults);
     got.forEach((client, frames) -> {
       int same = 0;
-      while (same < Math.min(frames.size(), log.size())
-          && frames.get(same).equals(log.get(same))) {
+      while (same < Math.min(frames.size(), log.size()) && frames.get(same).equals(log.get(same))) {
         same++;
       }
       if (same < frames.size()) {

@@ -45,8 +45,7 @@ final class ClockSkew {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return List.of(
-        "--patch-module", "java.base=" + folder, "-D" + MILLIS + "=" + ahead.toMillis());
+    return List.of("--patch-module", "java.base=" + folder, "-D" + MILLIS + "=" + ahead.toMillis());
   }
 
   private static byte[] changed() throws IOException {
@@ -54,13 +53,9 @@ final class ClockSkew {
       ClassModel clock = ClassFile.of().parse(in.readAllBytes());
       ClassTransform renamed =
           (builder, element) -> {
-            if (element instanceof MethodModel method
-                && method.methodName().equalsString(METHOD)) {
+            if (element instanceof MethodModel method && method.methodName().equalsString(METHOD)) {
               builder.withMethod(
-                  RIGHT,
-                  NOW,
-                  method.flags().flagsMask(),
-                  as -> method.code().ifPresent(as::with));
+                  RIGHT, NOW, method.flags().flagsMask(), as -> method.code().ifPresent(as::with));
             } else {
               builder.with(element);
             }

@@ -27,7 +27,7 @@ public final class Cluster implements AutoCloseable {
   /** All nodes of a run have it: a node that serves beyond loopback asks for one. */
   public static final String TOKEN = "chaos-token-of-24-letters";
 
-  private static final long START_SECONDS_MAX = 90;
+  private static final long START_SECONDS_MAX = 180;
 
   private final NodeProgram program;
   private final Path folder;
@@ -98,8 +98,7 @@ public final class Cluster implements AutoCloseable {
     List<String> flags =
         clockAhead.isZero() ? List.of() : ClockSkew.flags(folder.resolve("skew"), clockAhead);
     List<String> command = program.command(network.prefix(node), flags, arguments(node));
-    processes.set(
-        node, Optional.of(NodeProcess.start(command, environment(), log(node))));
+    processes.set(node, Optional.of(NodeProcess.start(command, environment(), log(node))));
   }
 
   /** Waits until the node says where it serves; throws when it ends instead. */

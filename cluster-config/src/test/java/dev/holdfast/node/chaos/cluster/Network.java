@@ -3,8 +3,7 @@ package dev.holdfast.node.chaos.cluster;
 import java.util.List;
 
 /** Where nodes live, each at an address of its own, and whom they reach. */
-public sealed interface Network extends AutoCloseable
-    permits LoopbackNetwork, NamespaceNetwork {
+public sealed interface Network extends AutoCloseable permits LoopbackNetwork, NamespaceNetwork {
   /** In words, for a report. */
   String words();
 

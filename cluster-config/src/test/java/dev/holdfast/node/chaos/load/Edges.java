@@ -48,8 +48,7 @@ public final class Edges implements AutoCloseable {
 
   private void ask(int node) {
     while (!closed) {
-      boolean now =
-          cluster.url(node).map(url -> get(url, "/ready", ASK_MAX).isOk()).orElse(false);
+      boolean now = cluster.url(node).map(url -> get(url, "/ready", ASK_MAX).isOk()).orElse(false);
       synchronized (ready) {
         ready[node] = now;
       }

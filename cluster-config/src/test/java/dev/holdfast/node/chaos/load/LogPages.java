@@ -28,8 +28,7 @@ record LogPages(Edges edges, Pattern line) {
       while (found.find()) {
         lines.add(found.toMatchResult());
         if (Long.parseLong(found.group("seq")) != lines.size()) {
-          throw new IllegalStateException(
-              "%s has a gap at %s".formatted(path, found.group("seq")));
+          throw new IllegalStateException("%s has a gap at %s".formatted(path, found.group("seq")));
         }
       }
     } while (lines.size() > before);

@@ -46,8 +46,12 @@ public final class Probes implements AutoCloseable {
 
   /** Whether every object has answered within the last second. */
   public boolean allAnswer() {
-    long since = System.nanoTime() - Duration.ofSeconds(1).toNanos();
-    return probes.stream().allMatch(probe -> probe.answered(since));
+    return allAnswered(System.nanoTime() - Duration.ofSeconds(1).toNanos());
+  }
+
+  /** Whether every object has answered what it was asked after this time. */
+  public boolean allAnswered(long nanos) {
+    return probes.stream().allMatch(probe -> probe.answered(nanos));
   }
 
   /**
@@ -75,6 +79,7 @@ public final class Probes implements AutoCloseable {
     private final String path;
     private final List<Gap> gaps = new ArrayList<>();
     private long answered = System.nanoTime();
+    private long asked = answered;
     private boolean ever;
 
     Probe(String path) {
@@ -83,16 +88,17 @@ public final class Probes implements AutoCloseable {
 
     void run() {
       while (!closed) {
-        long due = System.nanoTime() + EVERY.toNanos();
+        long begun = System.nanoTime();
+        long due = begun + EVERY.toNanos();
         Optional<URI> node = edges.any(avoided);
         if (node.map(url -> edges.get(url, path, REQUEST_MAX).isOk()).orElse(false)) {
-          note(System.nanoTime());
+          note(begun, System.nanoTime());
         }
         LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
       }
     }
 
-    private synchronized void note(long now) {
+    private synchronized void note(long begun, long now) {
       if (ever && now - answered > GAP_MIN.toNanos()) {
         if (gaps.size() == GAPS_MAX) {
           gaps.removeFirst();
@@ -101,10 +107,11 @@ public final class Probes implements AutoCloseable {
       }
       ever = true;
       answered = now;
+      asked = begun;
     }
 
     synchronized boolean answered(long since) {
-      return ever && answered - since > 0;
+      return ever && asked - since > 0;
     }
 
     synchronized long lastGapEnd(long after) {

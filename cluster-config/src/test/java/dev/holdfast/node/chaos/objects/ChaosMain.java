@@ -14,7 +14,8 @@ public final class ChaosMain {
 
   public static void main(String[] args) {
     Planted planted = Planted.here();
-    int doubled = planted == Planted.DOUBLED_TELL ? DOUBLED_ONE_OF : 0;
+    boolean doubles = planted == Planted.DOUBLED_TELL || planted == Planted.EVERYTHING;
+    int doubled = doubles ? DOUBLED_ONE_OF : 0;
     Catalogue own =
         Catalogue.of(Tally.type(planted), Ringer.type(), Courier.typeThatDoubles(doubled));
     Holdfast.run(args, own.and(Examples.catalogue()));

@@ -12,13 +12,15 @@ public enum Planted {
   /** A message is sent twice. */
   DOUBLED_TELL,
   /** A read is answered with the number before. */
-  STALE_READ;
+  STALE_READ,
+  /** All of them: counters of even numbers drop commits, those of odd ones read stale. */
+  EVERYTHING;
 
   /** Names it for a node. */
   public static final String VARIABLE = "CHAOS_PLANTED";
 
-  /** Rare enough that most of a run is right. */
-  static final int ONE_OF = 50;
+  /** So that a run of some hundred requests has several. */
+  private static final int ONE_OF = 5;
 
   static Planted here() {
     return Optional.ofNullable(System.getenv(VARIABLE)).map(Planted::valueOf).orElse(NOTHING);

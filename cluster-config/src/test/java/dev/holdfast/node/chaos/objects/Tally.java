@@ -21,12 +21,18 @@ record Tally(Planted planted) implements DurableObject<Message> {
   public Turn onRequest(Request request, ObjectContext context) {
     long count = context.storage().get(COUNT).orElse(0L);
     if (request.method().equals("GET")) {
-      boolean stale = planted == Planted.STALE_READ && count > 0 && planted.strikes();
+      boolean stale = count > 0 && does(Planted.STALE_READ, 1, context) && planted.strikes();
       return Turn.draft().respond(number(stale ? count - 1 : count));
     }
-    boolean dropped = planted == Planted.DROPPED_COMMIT && planted.strikes();
+    boolean dropped = does(Planted.DROPPED_COMMIT, 0, context) && planted.strikes();
     Turn turn = dropped ? Turn.draft() : Turn.draft().put(COUNT, count + 1);
     return turn.respond(number(count + 1));
+  }
+
+  private boolean does(Planted wrong, int parity, ObjectContext context) {
+    String name = context.id().name();
+    boolean itsTurn = name.charAt(name.length() - 1) % 2 == parity;
+    return planted == wrong || planted == Planted.EVERYTHING && itsTurn;
   }
 
   private static Response number(long count) {
