@@ -32,7 +32,7 @@ record Tally(Planted planted) implements DurableObject<Message> {
   private boolean does(Planted wrong, int parity, ObjectContext context) {
     String name = context.id().name();
     boolean itsTurn = name.charAt(name.length() - 1) % 2 == parity;
-    return planted == wrong || planted == Planted.EVERYTHING && itsTurn;
+    return planted == wrong || (planted == Planted.EVERYTHING && itsTurn);
   }
 
   private static Response number(long count) {
