@@ -72,8 +72,7 @@ final class CertificateIssuer {
    * @param host by which others reach it: an address or a name
    * @param trusted the authorities that it trusts
    */
-  Credentials node(
-      ClusterAuthority by, String host, Instant now, List<X509Certificate> trusted)
+  Credentials node(ClusterAuthority by, String host, Instant now, List<X509Certificate> trusted)
       throws GeneralSecurityException {
     try {
       X509Certificate issuer = Pem.certificates(by.certificate()).getFirst();
@@ -124,8 +123,7 @@ final class CertificateIssuer {
       throws GeneralSecurityException {
     try {
       return new JcaX509CertificateConverter()
-          .getCertificate(
-              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
+          .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
     } catch (OperatorCreationException e) {
       throw new GeneralSecurityException("the key cannot sign", e);
     }

@@ -48,9 +48,7 @@ record ClusterAddress(String host, boolean loopback) {
 
   /** IPv6 as an address has it, not as a URL does. */
   static String unbracketed(String host) {
-    return host.startsWith("[") && host.endsWith("]")
-        ? host.substring(1, host.length() - 1)
-        : host;
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static List<InetAddress> resolve(String host) {

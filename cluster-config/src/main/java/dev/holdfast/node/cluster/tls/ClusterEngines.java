@@ -41,8 +41,7 @@ final class ClusterEngines implements SSLEngineProvider {
 
   @Override
   public SSLEngine createClientSSLEngine(String hostname, int port) {
-    SSLEngine engine =
-        context.get().createSSLEngine(ClusterAddress.unbracketed(hostname), port);
+    SSLEngine engine = context.get().createSSLEngine(ClusterAddress.unbracketed(hostname), port);
     engine.setUseClientMode(true);
     SSLParameters parameters = parameters();
     // The name of the rule by which certificates are compared with hosts; nothing of HTTP in it.

@@ -54,8 +54,7 @@ public final class ClusterTls implements AutoCloseable {
                 Lifetimes.DEFAULTS,
                 UnaryOperator.identity());
     RenewedCredentials credentials =
-        RenewedCredentials.open(source, InstantSource.system())
-            .lookEvery(RenewedCredentials.EVERY);
+        RenewedCredentials.open(source, InstantSource.system()).lookEvery(RenewedCredentials.EVERY);
     LOG.info(
         "nodes speak mutual TLS with one another; this one's certificate: {}",
         credentials.credentials());

@@ -7,7 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes of those who were not let in. Anybody who reaches the port can knock, so there is at most
- * one line in {@value #SECONDS_BETWEEN} seconds, which also says how many there were since the last.
+ * one line in {@value #SECONDS_BETWEEN} seconds, which also says how many there were since the
+ * last.
  *
  * <p>Thread rule: callable from any thread.
  */

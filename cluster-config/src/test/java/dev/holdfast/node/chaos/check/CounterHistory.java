@@ -1,5 +1,7 @@
 package dev.holdfast.node.chaos.check;
 
+import dev.holdfast.node.chaos.check.Operation.Kind;
+import dev.holdfast.node.chaos.check.Operation.Outcome;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +17,10 @@ public final class CounterHistory {
   public static final int OPERATIONS_MAX = 100_000;
 
   private static final int FIRST = 256;
+  private static final byte READ = 0;
+  private static final byte ADDED = 1;
+  private static final byte FAILED = 2;
+  private static final byte UNKNOWN = 3;
 
   private byte[] kinds = new byte[FIRST];
   private long[] times = new long[2 * FIRST];
@@ -33,7 +39,7 @@ public final class CounterHistory {
       times = Arrays.copyOf(times, 4 * count);
       values = Arrays.copyOf(values, 2 * count);
     }
-    kinds[count] = (byte) (operation.kind().ordinal() * 8 + operation.outcome().ordinal());
+    kinds[count] = code(operation);
     times[2 * count] = operation.invoked();
     times[2 * count + 1] = operation.returned();
     values[count] = operation.value();
@@ -52,8 +58,8 @@ public final class CounterHistory {
       @Override
       public Operation get(int index) {
         return new Operation(
-            Operation.Kind.values()[kinds[index] / 8],
-            Operation.Outcome.values()[kinds[index] % 8],
+            kinds[index] == READ ? Kind.READ : Kind.ADD,
+            outcome(kinds[index]),
             times[2 * index],
             times[2 * index + 1],
             values[index]);
@@ -63,6 +69,26 @@ public final class CounterHistory {
       public int size() {
         return size;
       }
+    };
+  }
+
+  /** A read is only recorded when it was answered. */
+  private static byte code(Operation operation) {
+    if (operation.kind() == Kind.READ) {
+      return READ;
+    }
+    return switch (operation.outcome()) {
+      case OK -> ADDED;
+      case FAILED -> FAILED;
+      case UNKNOWN -> UNKNOWN;
+    };
+  }
+
+  private static Outcome outcome(byte code) {
+    return switch (code) {
+      case FAILED -> Outcome.FAILED;
+      case UNKNOWN -> Outcome.UNKNOWN;
+      default -> Outcome.OK;
     };
   }
 }

@@ -44,7 +44,8 @@ class ClusterEnginesTest {
 
   @Test
   void a_client_of_another_authority_is_refused_also_if_it_trusts_ours() throws Exception {
-    assertRefused(client(Certified.at(Instant.now(), Certified.HOST, Certified.authority(), authority)));
+    assertRefused(
+        client(Certified.at(Instant.now(), Certified.HOST, Certified.authority(), authority)));
   }
 
   @Test
@@ -116,7 +117,8 @@ class ClusterEnginesTest {
           .hasSize(4)
           .first()
           .asString()
-          .contains("refused 1 connection(s) to the cluster port", "Empty client certificate chain");
+          .contains(
+              "refused 1 connection(s) to the cluster port", "Empty client certificate chain");
       assertThat(warnings.lines().getLast()).contains("refused 10 connection(s)");
     }
   }

@@ -50,9 +50,7 @@ final class Handshake {
     End(SSLEngine engine) {
       this.engine = engine;
       this.toSay =
-          engine.getUseClientMode()
-              ? StandardCharsets.UTF_8.encode(SAID)
-              : ByteBuffer.allocate(0);
+          engine.getUseClientMode() ? StandardCharsets.UTF_8.encode(SAID) : ByteBuffer.allocate(0);
     }
 
     void step(End other) throws SSLException {

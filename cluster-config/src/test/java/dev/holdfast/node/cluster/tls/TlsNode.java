@@ -59,11 +59,10 @@ final class TlsNode implements AutoCloseable {
     tls = ClusterTls.start(settings, config, Certified.HOST, new PGSimpleDataSource());
     system =
         ActorSystem.create(
-            Behaviors.<String>receiveMessage(
-                message -> {
-                  heard.add(message);
-                  return Behaviors.same();
-                }),
+            Behaviors.<String>receiveMessage(message -> {
+              heard.add(message);
+              return Behaviors.same();
+            }),
             "holdfast",
             ActorSystemSetup.create(tls.with(BootstrapSetup.create(tls.system()))));
   }
