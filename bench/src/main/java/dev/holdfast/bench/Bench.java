@@ -7,14 +7,18 @@ import dev.holdfast.bench.suite.AlarmCrashSuite;
 import dev.holdfast.bench.suite.AlarmPendingSuite;
 import dev.holdfast.bench.suite.AlarmPunctualitySuite;
 import dev.holdfast.bench.suite.AlarmStormSuite;
+import dev.holdfast.bench.suite.ChaosSuite;
 import dev.holdfast.bench.suite.ChatSuite;
+import dev.holdfast.bench.suite.ClusterRateSuite;
 import dev.holdfast.bench.suite.CrashSuite;
 import dev.holdfast.bench.suite.DatabaseSuite;
+import dev.holdfast.bench.suite.FailoverSuite;
 import dev.holdfast.bench.suite.HeapSuite;
 import dev.holdfast.bench.suite.HttpSuite;
 import dev.holdfast.bench.suite.HungCallsSuite;
 import dev.holdfast.bench.suite.InProcessSuite;
 import dev.holdfast.bench.suite.ProfileRun;
+import dev.holdfast.bench.suite.RollingSuite;
 import dev.holdfast.bench.suite.SocketBroadcastSuite;
 import dev.holdfast.bench.suite.SocketIdleSuite;
 import dev.holdfast.bench.suite.SocketSleepSuite;
@@ -62,7 +66,11 @@ public final class Bench implements Callable<Integer> {
           new SocketSleepSuite(),
           new StartSuite(),
           new CrashSuite(),
-          new TellCrashSuite());
+          new TellCrashSuite(),
+          new ClusterRateSuite(),
+          new FailoverSuite(),
+          new RollingSuite(),
+          new ChaosSuite());
 
   @Option(
       names = "--project",
@@ -79,7 +87,8 @@ public final class Bench implements Callable<Integer> {
       description =
           "database, http, process, chat, heap, wake, tells, hung-calls, alarms (or one of them:"
               + " alarms-storm, alarms-even, alarms-pending, alarms-crash), socket (or one of them:"
-              + " socket-idle, socket-broadcast, socket-sleep), start, crash, tell-crash.")
+              + " socket-idle, socket-broadcast, socket-sleep), start, crash, tell-crash,"
+              + " cluster-rate, failover, rolling, chaos.")
   private List<String> only = List.of();
 
   @Option(names = "--rounds", description = "Rounds whose median counts. Default 5.")
@@ -91,11 +100,18 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--crash-rounds", description = "Kills for each database. Default 10.")
   private @Nullable Integer crashRounds;
 
+  @Option(names = "--chaos-minutes", description = "How long a cluster is broken. Default 20.")
+  private @Nullable Integer chaosMinutes;
+
+  @Option(names = "--seed", description = "Of runs with faults; each prints its own.")
+  private @Nullable Long seed;
+
   @Option(
       names = "--profile",
       split = ":",
       description =
-          "CONTENDER:LOAD, such as http-holdfast:100, http-raw:get, holdfast:1, holdfast:tells, raw:10000.")
+          "CONTENDER:LOAD, such as http-holdfast:100, http-raw:get, holdfast:1, holdfast:tells,"
+              + " raw:10000.")
   private List<String> profile = List.of();
 
   @Option(names = "--out", description = "Folder of the results. Default bench/results.")
@@ -144,6 +160,8 @@ public final class Bench implements Callable<Integer> {
     Plan plan = quick ? Plan.quick(folder) : Plan.full(folder);
     plan = rounds == null ? plan : plan.withRounds(rounds);
     plan = seconds == null ? plan : plan.withTime(Duration.ofSeconds(seconds));
-    return crashRounds == null ? plan : plan.withCrashRounds(crashRounds);
+    plan = crashRounds == null ? plan : plan.withCrashRounds(crashRounds);
+    plan = chaosMinutes == null ? plan : plan.withChaos(Duration.ofMinutes(chaosMinutes));
+    return seed == null ? plan : plan.withSeed(seed);
   }
 }

@@ -44,8 +44,7 @@ final class RestlessCluster implements AutoCloseable {
   private RestlessCluster(NodePostgres postgres) {
     this.postgres = postgres;
     var _ =
-        looker.scheduleWithFixedDelay(
-            this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        looker.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** That many nodes, all ready. */
@@ -53,9 +52,12 @@ final class RestlessCluster implements AutoCloseable {
     RestlessCluster cluster = new RestlessCluster(NodePostgres.start(folder));
     List<CompletableFuture<Backend>> starting = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      starting.add(CompletableFuture.supplyAsync(cluster::begin, runnable -> {
-        Thread.ofPlatform().start(runnable);
-      }));
+      starting.add(
+          CompletableFuture.supplyAsync(
+              cluster::begin,
+              runnable -> {
+                Thread.ofPlatform().start(runnable);
+              }));
     }
     starting.forEach(one -> cluster.nodes.add(one.join()));
     cluster.nodes.forEach(RestlessCluster::awaitReady);
@@ -66,7 +68,13 @@ final class RestlessCluster implements AutoCloseable {
     var settings = postgres.settings();
     Map<String, String> flags =
         Map.of(
-            "port", "0", "db", settings.url(), "db-user", settings.user().orElseThrow(), "db-pool",
+            "port",
+            "0",
+            "db",
+            settings.url(),
+            "db-user",
+            settings.user().orElseThrow(),
+            "db-pool",
             "8");
     NodeConfig config = NodeConfig.read(flags, Optional.empty());
     Secrets secrets =

@@ -122,7 +122,8 @@ class RollingRestartTest {
         client.answers.forEach((name, numbers) -> {
           assertThat(numbers)
               .as(name)
-              .containsExactlyElementsOf(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
+              .containsExactlyElementsOf(
+                  LongStream.rangeClosed(1, numbers.size()).boxed().toList());
           assertThat(client.send("GET", name).body()).isEqualTo("" + numbers.size());
         });
       }

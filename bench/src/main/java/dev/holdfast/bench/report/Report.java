@@ -13,6 +13,7 @@ public final class Report {
   private final Map<Key, Series> series = new LinkedHashMap<>();
   private final List<Row> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
 
   /** Adds a measurement. */
   public void add(String suite, String what, String contender, String unit, Sample sample) {
@@ -44,6 +45,11 @@ public final class Report {
     notes.add(markdown);
   }
 
+  /** Adds a file that lies beside the table, such as a picture that a remark shows. */
+  public void file(String name, String content) {
+    files.put(name, content);
+  }
+
   /** Throws when nothing was measured under these names. */
   public Series get(String suite, String what, String contender) {
     Series found = series.get(new Key(suite, what, contender));
@@ -64,5 +70,10 @@ public final class Report {
 
   public List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  /** By name. */
+  public Map<String, String> files() {
+    return Map.copyOf(files);
   }
 }

@@ -24,6 +24,9 @@ public final class ResultFiles {
     Files.writeString(folder.resolve("latest.md"), markdown);
     Files.writeString(folder.resolve(base + ".csv"), csv(report));
     Files.writeString(folder.resolve(base + ".svg"), BarChart.svg(report));
+    for (var file : report.files().entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    }
   }
 
   private static String markdown(Report report, String base, LocalDate day, String about) {

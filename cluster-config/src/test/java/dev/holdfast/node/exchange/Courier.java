@@ -27,14 +27,13 @@ import java.util.Map;
  * ?token=T&routes=a.b,c&calls=1} sends a parcel to a, which passes one on to b, and one to c, and
  * makes a call. {@code GET ?log=sent&after=N} reads a book.
  */
-final class Courier implements DurableObject<Courier.Command> {
+public final class Courier implements DurableObject<Courier.Command> {
   /** Sleeps often: what is to be delivered must outlast that, too. */
-  static final ObjectType<Command> TYPE =
-      ObjectType.of("courier", Command.class, Courier::new).idleAfter(Duration.ofSeconds(1));
+  static final ObjectType<Command> TYPE = typeThatDoubles(0);
 
-  static final String ASKED = "asked";
-  static final String SENT = "sent";
-  static final String RECEIVED = "received";
+  public static final String ASKED = "asked";
+  public static final String SENT = "sent";
+  public static final String RECEIVED = "received";
   static final String CALLED = "called";
   static final String RESULTS = "results";
 
@@ -55,7 +54,20 @@ final class Courier implements DurableObject<Courier.Command> {
 
   private static final int PAGE = 1_000;
 
-  sealed interface Command extends Message {}
+  private final int doubledOneOf;
+
+  private Courier(int doubledOneOf) {
+    this.doubledOneOf = doubledOneOf;
+  }
+
+  /** Couriers of which, by a planted bug, each tells every so manieth parcel twice; none with 0. */
+  public static ObjectType<Command> typeThatDoubles(int oneOf) {
+    return ObjectType.of("courier", Command.class, () -> new Courier(oneOf))
+        .idleAfter(Duration.ofSeconds(1));
+  }
+
+  /** What couriers tell each other. */
+  public sealed interface Command extends Message {}
 
   /**
    * @param number from 1, of one sender to one receiver
@@ -70,7 +82,7 @@ final class Courier implements DurableObject<Courier.Command> {
    * @param other who sent it or to whom, by which token it was asked, or what the server said
    */
   @Stored("line")
-  record Line(String other, long number) {}
+  public record Line(String other, long number) {}
 
   @Override
   public Turn onRequest(Request request, ObjectContext context) {
@@ -80,7 +92,7 @@ final class Courier implements DurableObject<Courier.Command> {
       return Turn.draft().respondPage(book(log), after, PAGE, "lines");
     }
     String token = request.parameter("token").orElseThrow();
-    Sending sending = new Sending(context);
+    Sending sending = new Sending(context, doubledOneOf);
     sending.turn.append(book(ASKED), new Line(token, 0));
     for (String route : request.parameter("routes").orElse("").split(",", -1)) {
       sending.send(route);
@@ -96,7 +108,7 @@ final class Courier implements DurableObject<Courier.Command> {
   public Turn onMessage(Command command, ObjectContext context) {
     Parcel parcel = (Parcel) command;
     String sender = context.sender().orElseThrow().name();
-    Sending sending = new Sending(context);
+    Sending sending = new Sending(context, doubledOneOf);
     sending.turn.append(book(RECEIVED), new Line(sender, parcel.number()));
     sending.send(parcel.onward());
     Decisions.note(line(RECEIVED, context, sender, parcel.number()));
@@ -155,8 +167,11 @@ final class Courier implements DurableObject<Courier.Command> {
     private final Map<String, Long> last = new HashMap<>();
     private final ObjectContext context;
 
-    Sending(ObjectContext context) {
+    private final int doubledOneOf;
+
+    Sending(ObjectContext context, int doubledOneOf) {
       this.context = context;
+      this.doubledOneOf = doubledOneOf;
     }
 
     void send(String route) {
@@ -169,9 +184,13 @@ final class Courier implements DurableObject<Courier.Command> {
       long number = 1 + last.computeIfAbsent(target, _ -> context.storage().get(key).orElse(0L));
       last.put(target, number);
       String onward = dot < 0 ? "" : route.substring(dot + 1);
+      ObjectId receiver = new ObjectId(TYPE.name(), target);
       turn.put(key, number)
           .append(book(SENT), new Line(target, number))
-          .tell(new ObjectId(TYPE.name(), target), new Parcel(number, onward));
+          .tell(receiver, new Parcel(number, onward));
+      if (doubledOneOf > 0 && number % doubledOneOf == 0) {
+        turn.tell(receiver, new Parcel(number, onward));
+      }
     }
   }
 }

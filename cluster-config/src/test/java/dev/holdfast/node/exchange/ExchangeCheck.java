@@ -12,7 +12,7 @@ import java.util.Set;
  * was done at most once, what was sent was received once and in order, for each pair, and each call
  * reached the server, and came to one result, its own.
  */
-final class ExchangeCheck {
+public final class ExchangeCheck {
   /** From one courier to another. */
   private record Pair(String sender, String receiver) {}
 
@@ -24,7 +24,7 @@ final class ExchangeCheck {
   }
 
   /** One sentence for each fault; empty when all is as it must be. */
-  static List<String> faults(Books books) {
+  public static List<String> faults(Books books) {
     ExchangeCheck check = new ExchangeCheck(books);
     check.asked();
     check.parcels();

@@ -69,7 +69,8 @@ class AlarmsAcrossNodesTest {
   void one_node_counts_the_index_and_one_sweeps_it() {
     here.eventually(
         "one count",
-        () -> here.host.alarms().waiting().isPresent() != there.host.alarms().waiting().isPresent());
+        () ->
+            here.host.alarms().waiting().isPresent() != there.host.alarms().waiting().isPresent());
     TestNode one = (TestNode) here.host;
     TestNode other = (TestNode) there.host;
     here.eventually(

@@ -125,14 +125,7 @@ public final class TestNode implements HostUnderTest {
             storage.store(),
             Limits.DEFAULTS,
             (catalogue, bounds, made) ->
-                start(
-                    storage,
-                    storage.store(),
-                    catalogue.and(more),
-                    bounds,
-                    made,
-                    hub,
-                    seed));
+                start(storage, storage.store(), catalogue.and(more), bounds, made, hub, seed));
     hub.start(
         world.host.gateway(),
         new StoredLogFrames(world.store),

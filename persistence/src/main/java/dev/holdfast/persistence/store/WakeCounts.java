@@ -1,7 +1,7 @@
 package dev.holdfast.persistence.store;
 
-import dev.holdfast.runtime.spi.WakeIndex.Census;
 import dev.holdfast.runtime.spi.WakeIndex;
+import dev.holdfast.runtime.spi.WakeIndex.Census;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

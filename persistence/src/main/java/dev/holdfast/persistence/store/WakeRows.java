@@ -1,6 +1,5 @@
 package dev.holdfast.persistence.store;
 
-import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

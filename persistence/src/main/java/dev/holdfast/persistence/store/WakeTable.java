@@ -1,9 +1,9 @@
 package dev.holdfast.persistence.store;
 
 import dev.holdfast.runtime.ObjectId;
+import dev.holdfast.runtime.spi.WakeIndex;
 import dev.holdfast.runtime.spi.WakeIndex.Due;
 import dev.holdfast.runtime.spi.WakeIndex.Slices;
-import dev.holdfast.runtime.spi.WakeIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -92,7 +92,8 @@ final class EventFormat {
     out.all(closed.tags(), WireWriter::text);
   }
 
-  private static void callEnded(WireWriter out, ObjectEvent.CallEnded ended, Supplier<ValueCodec> values) {
+  private static void callEnded(
+      WireWriter out, ObjectEvent.CallEnded ended, Supplier<ValueCodec> values) {
     switch (ended.result()) {
       case CallResult.Answered(int status, var headers, byte[] body) -> {
         out.tag(CALL_ANSWERED);

@@ -55,7 +55,9 @@ final class LeaseGate {
     return lease.isValid();
   }
 
-  /** As it was at the last look, for what comes in and is decided: cheaper, and nothing rests on it. */
+  /**
+   * As it was at the last look, for what comes in and is decided: cheaper, and nothing rests on it.
+   */
   boolean isOpen() {
     return open;
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.host.wire.WireException;
 import dev.holdfast.runtime.host.wire.WireReader;
 import dev.holdfast.runtime.host.wire.WireWriter;
@@ -17,10 +18,10 @@ final class LinkFormat {
   private static final int ORDERS = 2;
   private static final int ROLL_CALL = 3;
   private static final int HELD = 4;
-  private static final int CALLS_ASKED = 11;
-  private static final int CALLS_HELD = 12;
   private static final int TAKEN = 5;
   private static final int LISTED = 6;
+  private static final int CALLS_ASKED = 7;
+  private static final int CALLS_HELD = 8;
 
   private LinkFormat() {}
 

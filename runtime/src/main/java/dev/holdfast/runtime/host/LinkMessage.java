@@ -1,5 +1,6 @@
 package dev.holdfast.runtime.host;
 
+import dev.holdfast.runtime.ObjectId;
 import dev.holdfast.runtime.spi.Answer;
 import java.util.List;
 
@@ -8,6 +9,8 @@ sealed interface LinkMessage
     permits LinkMessage.Answered,
         LinkMessage.RollCall,
         LinkMessage.Held,
+        LinkMessage.CallsAsked,
+        LinkMessage.CallsHeld,
         LinkMessage.Fence,
         HubMessage {
   /**

@@ -38,6 +38,7 @@ sealed interface ObjectCommand permits Envelope, ObjectCommand.Wake, ObjectComma
 
   /** Which of its calls other nodes have. */
   record CallsFound(Set<Long> elsewhere) implements Internal {}
+
   /** A node went, and with it sockets of this object. */
   record HubsLost() implements Internal {}
 

@@ -109,8 +109,7 @@ final class ObjectRegion {
     CoordinatedShutdown end = CoordinatedShutdown.get(system);
     end.addTask(
         CoordinatedShutdown.PhaseBeforeClusterShutdown(), "quiet-shards", () -> leave(watch));
-    end.addTask(
-        SERVED_ELSEWHERE, "shards-served", () -> servedElsewhere(system, watch, gateway));
+    end.addTask(SERVED_ELSEWHERE, "shards-served", () -> servedElsewhere(system, watch, gateway));
   }
 
   /**
@@ -163,7 +162,9 @@ final class ObjectRegion {
     }
   }
 
-  /** Blocks until every shard of the cluster was found served from here, but no longer than that. */
+  /**
+   * Blocks until every shard of the cluster was found served from here, but no longer than that.
+   */
   void awaitServed(Duration most) {
     var _ =
         served

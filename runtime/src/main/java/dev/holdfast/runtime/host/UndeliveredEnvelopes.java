@@ -17,9 +17,10 @@ import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * Answers <em>not done</em> to envelopes that reached nobody: sent to an actor that had just
- * stopped, dropped by a full buffer or queue or when a shard is handed over, or left to a shard that
- * was stopping. Their callers, here or on another node, may try again at once instead of waiting in
- * vain. An answer to another node that was dropped is sent again, as long as that node is there.
+ * stopped, dropped by a full buffer or queue or when a shard is handed over, or left to a shard
+ * that was stopping. Their callers, here or on another node, may try again at once instead of
+ * waiting in vain. An answer to another node that was dropped is sent again, as long as that node
+ * is there.
  */
 final class UndeliveredEnvelopes {
   private static final Answer NOT_DELIVERED =
