@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
@@ -114,7 +115,10 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
   }
 
   private Behavior<Command> askAll() {
-    if (leaving.isEmpty()) {
+    // Before it is a member there is no coordinator to ask, and regions would warn of it.
+    boolean member =
+        Cluster.get(getContext().getSystem()).selfMember().status() == MemberStatus.up();
+    if (member && leaving.isEmpty()) {
       round++;
       Arrays.fill(attempts, 0);
       open.set(0, EntityOfEnvelope.SHARDS);
