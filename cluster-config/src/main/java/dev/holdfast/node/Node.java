@@ -21,10 +21,8 @@ import dev.holdfast.node.cluster.ClusterKeeper;
 import dev.holdfast.node.cluster.NodeSystem;
 import dev.holdfast.node.cluster.tls.ClusterTls;
 import dev.holdfast.persistence.Database;
-import dev.holdfast.persistence.DatabaseSettings;
 import dev.holdfast.persistence.history.CleanupSchedule;
 import dev.holdfast.persistence.history.HistoryCleanup;
-import dev.holdfast.persistence.node.NodePostgres;
 import dev.holdfast.persistence.pekko.StoreSetup;
 import dev.holdfast.persistence.store.PostgresBoard;
 import dev.holdfast.persistence.store.PostgresStore;
@@ -39,10 +37,6 @@ import dev.holdfast.runtime.spi.AlarmBoard;
 import dev.holdfast.runtime.spi.CallRunner;
 import dev.holdfast.runtime.spi.CommittedState;
 import dev.holdfast.runtime.spi.NodeLease;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -95,30 +89,13 @@ public final class Node implements AutoCloseable {
     CallNames names = CallNames.of(secrets, config.calls().secrets(), config.settings());
     StartedParts parts = new StartedParts();
     try {
-      requireFree(config);
-      DatabaseSettings reached = settings(config, secrets, parts).withNode(name);
-      Database.prepare(reached);
-      boolean alone = config.db().isEmpty();
-      ClusterKeeper keeper =
-          parts.started("the membership", ClusterKeeper.start(reached, name, alone, onRemoved));
-      Database database = parts.started("the connections", Database.connect(reached));
-      ClockWatch clock = parts.started("the clock watch", clock(config, database));
-      PostgresStore store =
-          parts.started(
-              "the store", PostgresStore.open(database, config.storeLimits(), keeper.lease()));
-      PostgresBoard board = parts.started("the board", PostgresBoard.open(database));
+      NodeBase base = NodeBase.start(name, config, secrets, onRemoved, parts);
+      ClusterKeeper keeper = base.keeper();
+      PostgresStore store = base.store();
+      PostgresBoard board = base.board();
       ObjectThreads threads = new ObjectThreads(config.handlerThreads());
-      String address = config.clusterHost().orElseGet(keeper::localAddress);
-      ClusterTls tls = parts.started("the cluster's TLS", tls(config, address, database));
-      NodeSystem cluster =
-          NodeSystem.start(
-              tls.system(),
-              name,
-              address,
-              keeper::leaving,
-              tls.with(new StoreSetup(store, database.dataSource()), threads));
+      NodeSystem cluster = system(config, base, threads, parts);
       ActorSystem<Void> system = cluster.system();
-      keeper.attach(system, clock::beyond);
       Hub hub = new Hub(name, settings.limits().sockets());
       HttpCalls calls = parts.started("the calls", calls(config.calls(), names));
       NodeHost host =
@@ -126,8 +103,8 @@ public final class Node implements AutoCloseable {
       // In this order, so that objects can still decide what they hold while the actors end.
       parts.add("the handlers", host);
       parts.started("the actor system", cluster);
-      NodeHealth health = new NodeHealth(host, clock, keeper::unfitBecause);
-      parts.started("the clean-up", cleanup(config, catalogue, database));
+      NodeHealth health = new NodeHealth(host, base.clock(), keeper::unfitBecause);
+      parts.started("the clean-up", cleanup(config, catalogue, base.database()));
       Edge.Node node = new Edge.Node(host, new StoredLogFrames(store), health, catalogue, hub);
       CommittedState committed = new StoredKeys(store, catalogue);
       keeper.awaitMember(JOIN_WAIT_MAX);
@@ -140,33 +117,21 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** Early: a node that cannot listen should not have been in the cluster. */
-  private static void requireFree(NodeConfig config) {
-    if (config.port() != 0) {
-      try (ServerSocket probe = new ServerSocket()) {
-        probe.bind(new InetSocketAddress(config.host(), config.port()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private static DatabaseSettings settings(NodeConfig config, Secrets secrets, StartedParts parts) {
-    DatabaseSettings settings;
-    if (config.db().isEmpty()) {
-      NodePostgres own = parts.started("the node's database", NodePostgres.start(config.data()));
-      settings = own.settings();
-    } else {
-      settings =
-          DatabaseSettings.of(
-              config.db().get(), config.dbUser(), secrets.find("HOLDFAST_DB_PASSWORD"));
-    }
-    return settings
-        .withPoolSize(config.dbPool())
-        .withDurability(
-            config.dbDurabilityWaived()
-                ? DatabaseSettings.Durability.WAIVED
-                : DatabaseSettings.Durability.REQUIRED);
+  /** Which the keeper has form or join the cluster from now on. */
+  private static NodeSystem system(
+      NodeConfig config, NodeBase base, ObjectThreads threads, StartedParts parts) {
+    ClusterKeeper keeper = base.keeper();
+    String address = config.clusterHost().orElseGet(keeper::localAddress);
+    ClusterTls tls = parts.started("the cluster's TLS", tls(config, address, base.database()));
+    NodeSystem cluster =
+        NodeSystem.start(
+            tls.system(),
+            base.name(),
+            address,
+            keeper::leaving,
+            tls.with(new StoreSetup(base.store(), base.database().dataSource()), threads));
+    keeper.attach(cluster.system(), base.clock()::beyond);
+    return cluster;
   }
 
   private static ClusterTls tls(NodeConfig config, String address, Database database) {
@@ -204,11 +169,6 @@ public final class Node implements AutoCloseable {
 
   private static HttpCalls calls(CallSettings settings, CallNames names) {
     return new HttpCalls(settings.limits(), settings.policy(), names::secret, names::setting);
-  }
-
-  private static ClockWatch clock(NodeConfig config, Database database) {
-    return new ClockWatch(
-        database, InstantSource.system(), config.clockOffsetMax(), ClockWatch.CHECK_EVERY);
   }
 
   /** Events of types that are not in the catalogue any more are kept as long as any are. */

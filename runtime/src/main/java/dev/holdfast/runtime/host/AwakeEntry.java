@@ -30,6 +30,7 @@ abstract class AwakeEntry implements AwakeObjects.Entry {
   }
 
   /** What it holds now, and who holds sockets of it. */
+  @SuppressWarnings("ReferenceEquality") // the list is replaced when it changes; after each batch
   final void holds(ObjectState state, Hubs all) {
     bytes = state.bytes() + (state.hasFarSockets() ? state.sockets().bytes() : 0);
     if (hubs != state.hubs()) {
