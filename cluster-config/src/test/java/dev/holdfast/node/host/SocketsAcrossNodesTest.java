@@ -61,7 +61,7 @@ class SocketsAcrossNodesTest {
   void startHome() {
     clients.forget();
     home = TestNode.member(storage, TYPES, guests.hub, Optional.of(node(edge)));
-    edge.eventually("both are known", () -> node(edge).members() == 2);
+    edge.eventually("both are known", () -> members() == 2);
   }
 
   @AfterEach
@@ -69,7 +69,12 @@ class SocketsAcrossNodesTest {
     if (!ended) {
       node(home).leave();
     }
-    edge.eventually("one is left", () -> node(edge).members() == 1);
+    edge.eventually("one is left", () -> members() == 1);
+  }
+
+  /** How many members of its cluster the edge knows. */
+  private static int members() {
+    return Cluster.get(node(edge).system()).state().members().size();
   }
 
   private static TestNode node(ContractWorld world) {

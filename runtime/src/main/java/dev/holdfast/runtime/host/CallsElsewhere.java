@@ -86,7 +86,7 @@ final class CallsElsewhere {
     Question question = new Question(others);
     long number = lastNumber.incrementAndGet();
     open.put(number, question);
-    question.answer.whenComplete((_, _) -> open.remove(number));
+    var _ = question.answer.whenComplete((_, _) -> open.remove(number));
     for (String node : others) {
       if (!links.send(node, object, new LinkMessage.CallsAsked(self, number, object))) {
         question.answered(node, List.of());

@@ -121,7 +121,7 @@ final class ObjectRegion {
       ActorSystem<?> system, ActorRef<ShardWatch.Command> watch, Gateway gateway) {
     CompletableFuture<Done> done = new CompletableFuture<>();
     others()
-        .filter(member -> member.status() == MemberStatus.up())
+        .filter(member -> member.status().equals(MemberStatus.up()))
         .findFirst()
         .ifPresentOrElse(
             other -> {
@@ -202,8 +202,8 @@ final class ObjectRegion {
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
         .filter(member -> !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()))
         .filter(member ->
-            member.status() == MemberStatus.joining()
-                || member.status() == MemberStatus.weaklyUp()
-                || member.status() == MemberStatus.up());
+            member.status().equals(MemberStatus.joining())
+                || member.status().equals(MemberStatus.weaklyUp())
+                || member.status().equals(MemberStatus.up()));
   }
 }

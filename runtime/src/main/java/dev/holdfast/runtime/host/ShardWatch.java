@@ -117,7 +117,7 @@ final class ShardWatch extends AbstractBehavior<ShardWatch.Command> {
   private Behavior<Command> askAll() {
     // Before it is a member there is no coordinator to ask, and regions would warn of it.
     boolean member =
-        Cluster.get(getContext().getSystem()).selfMember().status() == MemberStatus.up();
+        Cluster.get(getContext().getSystem()).selfMember().status().equals(MemberStatus.up());
     if (member && leaving.isEmpty()) {
       round++;
       Arrays.fill(attempts, 0);

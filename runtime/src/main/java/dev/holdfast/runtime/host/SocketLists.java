@@ -26,8 +26,9 @@ final class SocketLists {
     for (String hub : FarSockets.unknown(state, hubs)) {
       asked.put(hub, hubs.list(hub, state.id()).toCompletableFuture());
     }
-    CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-        .whenComplete((_, _) -> self.tell(new ObjectCommand.SocketsListed(said(asked))));
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new));
+    var _ = all.whenComplete((_, _) -> self.tell(new ObjectCommand.SocketsListed(said(asked))));
   }
 
   private static Said said(Map<String, CompletableFuture<List<SocketInfo>>> asked) {
