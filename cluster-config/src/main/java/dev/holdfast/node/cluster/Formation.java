@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Formation {
   private static final Logger LOG = LoggerFactory.getLogger(Formation.class);
 
-  /** After that the members are asked again; Pekko itself asks the same ones until then. */
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+  /** After that another member is asked; Pekko itself asks the same one every second until then. */
+  private static final Duration ASK_ANOTHER = Duration.ofSeconds(4);
 
   /** Longest time in which members that a cluster has must have come into sight within it. */
   private static final Duration SIGHT_MAX = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ final class Formation {
   private final Predicate<String> lives;
   private boolean announced;
   private boolean waitingWasSaid;
-  private List<String> asked = List.of();
+  private Optional<NodeRow> asked = Optional.empty();
   private long askedAt;
   private Optional<Long> strangeSince = Optional.empty();
 
@@ -139,13 +139,20 @@ final class Formation {
   }
 
   private void ask(List<NodeRow> members) {
-    List<String> addresses = members.stream().map(NodeRow::address).toList();
     long now = ticker.getAsLong();
-    if (!addresses.equals(asked) || now - askedAt > ASK_AGAIN.toNanos()) {
-      LOG.debug("asks {} to let it join", addresses);
-      asked = addresses;
+    boolean goesOn = asked.filter(one -> at(members, one) >= 0).isPresent();
+    if (!goesOn || now - askedAt > ASK_ANOTHER.toNanos()) {
+      int next = asked.map(one -> at(members, one) + 1).orElse(0) % members.size();
+      NodeRow member = members.get(next);
+      LOG.debug("asks {} to let it join", member.address());
+      asked = Optional.of(member);
       askedAt = now;
-      cluster.join(members);
+      cluster.join(member);
     }
+  }
+
+  /** Its place among them; -1 if it is none of them. */
+  private static int at(List<NodeRow> members, NodeRow one) {
+    return members.stream().map(NodeRow::node).toList().indexOf(one.node());
   }
 }

@@ -4,7 +4,6 @@ import dev.holdfast.persistence.cluster.NodeRow;
 import dev.holdfast.runtime.host.NodeHost;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +14,6 @@ import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /**
  * The Pekko cluster as this node sees it, its members by the names of their nodes.
@@ -68,14 +66,18 @@ final class Membership {
     cluster.manager().tell(Join.create(address()));
   }
 
-  /** Through whichever of them answers first. */
-  void join(Collection<NodeRow> members) {
-    List<Address> seeds =
-        members.stream()
-            .map(row ->
-                new Address(address().protocol(), address().system(), row.host(), row.port()))
-            .toList();
-    cluster.manager().tell(new JoinSeedNodes(seeds));
+  /**
+   * Through that one, which Pekko goes on asking. Not as a seed node: that one's answer goes to the
+   * attempt that asked, and is lost on the next. A join is answered whenever it comes, and takes one
+   * way there and back, not two.
+   */
+  void join(NodeRow member) {
+    cluster
+        .manager()
+        .tell(
+            Join.create(
+                new Address(
+                    address().protocol(), address().system(), member.host(), member.port())));
   }
 
   /** Of {@code nodes} those that this node's own failure detector has given up. */

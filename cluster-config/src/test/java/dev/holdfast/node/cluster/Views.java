@@ -29,6 +29,11 @@ final class Views {
     return put(node, NodeRow.State.JOINING, 0, Set.of(), false, false);
   }
 
+  Views joins(String node) {
+    NodeRow row = row(node);
+    return put(node, NodeRow.State.MEMBER, row.renewals(), row.unreachable(), false, false);
+  }
+
   /** Counts up, and says whom it cannot reach. */
   Views renews(String node, String... unreachable) {
     NodeRow row = row(node);
