@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
  * Tells which members have to go because the network between them broke while all of them reach the
  * database.
  *
- * <p>All broken pairs are judged together, once they have been the same for a while: by some of them
- * a healthy node looks like the lost one. Only pairs of which both have renewed since they lost each
- * other are. One of them may have died; then its lease ends, and the other, whatever its age, stays.
+ * <p>All broken pairs are judged together, once they have been the same for a while: by some of
+ * them a healthy node looks like the lost one. Only pairs of which both have renewed since they
+ * lost each other are. One of them may have died; then its lease ends, and the other, whatever its
+ * age, stays.
  *
  * <p>Nodes that lack the processor miss heartbeats of healthy ones while they still renew in time,
  * so there the while begins anew, and newcomers get a longer one.

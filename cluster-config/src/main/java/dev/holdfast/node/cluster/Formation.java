@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Formation {
   private static final Logger LOG = LoggerFactory.getLogger(Formation.class);
 
-  /** After that another member is asked; Pekko itself asks the same one every second until then. */
-  private static final Duration ASK_ANOTHER = Duration.ofSeconds(4);
+  /** After that another member is asked: that one may be leaving. Pekko asks it again meanwhile. */
+  private static final Duration ASK_ANOTHER = Duration.ofSeconds(2);
 
   /** Longest time in which members that a cluster has must have come into sight within it. */
   private static final Duration SIGHT_MAX = Duration.ofSeconds(10);

@@ -20,9 +20,9 @@ final class LeaseTimes {
   static final Duration GAP_MAX = Duration.ofMillis(1500);
 
   /**
-   * How long the broken pairs must have been the same before somebody has to go for them. One broken
-   * network shows in failure detectors up to a second and a half apart, and who judges by the first
-   * pair alone takes a healthy node for the lost one.
+   * How long the broken pairs must have been the same before somebody has to go for them. One
+   * broken network shows in failure detectors up to a second and a half apart, and who judges by
+   * the first pair alone takes a healthy node for the lost one.
    */
   static final Duration CUT_STANDS = Duration.ofSeconds(2);
 
@@ -39,8 +39,8 @@ final class LeaseTimes {
   static final Duration NEWCOMER_CUT_STANDS_MAX = Duration.ofSeconds(10);
 
   /**
-   * How late a read or a renewal may come. Where one comes later, nodes lack the processor, and that
-   * heartbeats do not come means little.
+   * How late a read or a renewal may come. Where one comes later, nodes lack the processor, and
+   * that heartbeats do not come means little.
    */
   static final Duration LATE_MAX = Duration.ofMillis(500);
 

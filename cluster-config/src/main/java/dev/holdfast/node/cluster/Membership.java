@@ -68,8 +68,8 @@ final class Membership {
 
   /**
    * Through that one, which Pekko goes on asking. Not as a seed node: that one's answer goes to the
-   * attempt that asked, and is lost on the next. A join is answered whenever it comes, and takes one
-   * way there and back, not two.
+   * attempt that asked, and is lost on the next. A join is answered whenever it comes, and takes
+   * one way there and back, not two.
    */
   void join(NodeRow member) {
     cluster

@@ -27,9 +27,7 @@ final class Newcomers {
           .filter(node -> !before.contains(node))
           .forEach(node -> joinedAt.put(node, view.received()));
     }
-    joinedAt
-        .values()
-        .removeIf(joined -> view.sent() - joined >= LeaseTimes.NEWCOMER.toNanos());
+    joinedAt.values().removeIf(joined -> view.sent() - joined >= LeaseTimes.NEWCOMER.toNanos());
     looking = true;
     before = members;
   }

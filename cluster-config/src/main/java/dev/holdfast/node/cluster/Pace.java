@@ -56,7 +56,10 @@ final class Pace {
     return lateHere;
   }
 
-  /** Whether the last read showed a renewal of that node that came late; one that never comes is none. */
+  /**
+   * Whether the last read showed a renewal of that node that came late; one that never comes is
+   * none.
+   */
   boolean isLate(String node) {
     return late.contains(node);
   }
