@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * database.
  *
  * <p>All broken pairs are judged together, once they have been the same for a while: by some of
- * them a healthy node looks like the lost one. Only pairs of which both have renewed since they
- * lost each other are. One of them may have died; then its lease ends, and the other, whatever its
+ * them a healthy node looks like the lost one. And not before both of each pair have renewed since
+ * they lost each other. One of them may have died; then its lease ends, and the other, whatever its
  * age, stays.
  *
  * <p>Nodes that lack the processor miss heartbeats of healthy ones while they still renew in time,
