@@ -61,23 +61,19 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
               type("scripted"))
           .and(TicketBox.catalogue());
 
+  private static final AlarmVitals.Lateness LATENESS =
+      new AlarmVitals.Lateness(
+          List.of(Duration.ofMillis(5), Duration.ofSeconds(1)), List.of(1L, 2L, 4L), 6.5);
+  private static final WakeIndex.Census CENSUS =
+      new WakeIndex.Census(9, 8, Duration.ofMillis(1_500), Map.of("gone", 6L));
+
   final Hub hub;
   final List<Delivery> delivered = new CopyOnWriteArrayList<>();
   final ConcurrentLinkedQueue<Answer> script = new ConcurrentLinkedQueue<>();
   final List<ObjectEvent.SocketClosed> closed = new CopyOnWriteArrayList<>();
   volatile List<String> unfit = List.of();
   volatile AlarmVitals alarms =
-      new AlarmVitals(
-          1,
-          2,
-          3,
-          4,
-          5,
-          11,
-          12,
-          new AlarmVitals.Lateness(
-              List.of(Duration.ofMillis(5), Duration.ofSeconds(1)), List.of(1L, 2L, 4L), 6.5),
-          Optional.of(new WakeIndex.Census(9, 8, Duration.ofMillis(1_500), Map.of("gone", 6L))));
+      new AlarmVitals(1, 2, 3, 4, 5, 11, 12, LATENESS, Optional.of(CENSUS));
   volatile CallVitals calls = CallVitals.NONE;
   volatile WorkVitals work = WorkVitals.NONE;
   volatile TellVitals tells = new TellVitals(10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
@@ -86,9 +82,7 @@ final class FakeObjects implements ObjectGateway, LogFrames, NodeVitals {
 
   private record Remembered(byte[] hash, Answer answer) {}
 
-  /** Real ones, on a clock that moves when told to. */
-  private final TicketObjects tickets;
-
+  private final TicketObjects tickets; // real ones, on a clock that moves when told to
   private final Map<ObjectId, Long> counts = new HashMap<>();
   private final Map<String, Remembered> remembered = new HashMap<>();
   private final Map<ObjectId, List<Numbered>> logs = new HashMap<>();

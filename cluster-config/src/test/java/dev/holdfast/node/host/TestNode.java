@@ -1,5 +1,6 @@
 package dev.holdfast.node.host;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.http.socket.Hub;
 import dev.holdfast.persistence.Database;
@@ -155,16 +156,11 @@ public final class TestNode implements HostUnderTest {
       Optional<Address> seed) {
     ObjectThreads threads = new ObjectThreads(HANDLER_THREADS);
     StoreSetup store = new StoreSetup(world.store, storage.database().dataSource());
-    var config =
-        ConfigFactory.parseMap(
-                Map.of("pekko.cluster.roles", List.of(NodeHost.role(hub.name()))), "the test")
-            .withFallback(ConfigFactory.parseString(ENDING))
-            .withFallback(ConfigFactory.load("holdfast-node"));
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "contract",
-            ActorSystemSetup.create(BootstrapSetup.create(config), store, threads));
+            ActorSystemSetup.create(BootstrapSetup.create(config(hub.name())), store, threads));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(seed.orElse(cluster.selfMember().address())));
     NodeHost host =
@@ -186,6 +182,13 @@ public final class TestNode implements HostUnderTest {
                 world.calls,
                 WorkLimits.DEFAULTS));
     return new TestNode(system, host, world.clock);
+  }
+
+  private static Config config(String node) {
+    return ConfigFactory.parseMap(
+            Map.of("pekko.cluster.roles", List.of(NodeHost.role(node))), "the test")
+        .withFallback(ConfigFactory.parseString(ENDING))
+        .withFallback(ConfigFactory.load("holdfast-node"));
   }
 
   /** Returns once it holds, or fails. */

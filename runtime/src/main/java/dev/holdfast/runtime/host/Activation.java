@@ -100,7 +100,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     unreadable = answer;
     failure = null;
     phase = Phase.IDLE;
-    gate.drain().forEach(envelope -> envelope.answer(answer));
+    refuse(answer);
     if (stopping || !admitted) {
       self.tell(new ObjectCommand.Stop());
     }
@@ -131,17 +131,18 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
   }
 
   /** What waits is to be done elsewhere, or later. None of it is left. */
-  List<Envelope> refuse(Answer answer) {
+  void refuse(Answer answer) {
     gate.drain().forEach(envelope -> envelope.answer(answer));
-    return List.of();
   }
 
   private void next() {
     phase = Phase.IDLE;
     Optional.ofNullable(outgoing).ifPresent(known -> known.calls().resume(state));
     boolean may = host.gate().isOpen(); // decided in vain, it is neither committed nor released
-    List<Envelope> batch =
-        may ? LostSockets.all(this, state, gate, host.services()) : refuse(LeaseGate.NOT_DONE);
+    if (!may) {
+      refuse(LeaseGate.NOT_DONE);
+    }
+    var batch = may ? LostSockets.all(this, state, gate, host.services()) : List.<Envelope>of();
     boolean unsettled = settling && outgoing != null && outgoing.mail().isUnsettled();
     if (!batch.isEmpty() || (may && unsettled)) {
       settling = false;
@@ -154,10 +155,7 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
     }
   }
 
-  /**
-   * Fires what is due, and writes down what was delivered. Deciding and committing look for it
-   * anyway when they are done.
-   */
+  /** Fires what is due, writes down what was delivered. Who is busy does so when it is done. */
   void fireDue() {
     if (phase == Phase.IDLE && unreadable == null) {
       settling = true;
@@ -297,6 +295,6 @@ final class Activation extends AwakeEntry implements HandlerPool.Work, SnapshotA
       ActivationReports.commitFailed(host.services(), committing, failure);
     }
     deciding.forEach(envelope -> envelope.answer(CommitFailure.NOT_DONE));
-    var _ = refuse(CommitFailure.NOT_DONE);
+    refuse(CommitFailure.NOT_DONE);
   }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.runtime.host.stored.UnreadableException;
 import dev.holdfast.runtime.spi.Answer;
 import dev.holdfast.runtime.spi.Delivery;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,9 +86,7 @@ final class AlarmDecider {
       Turn turn =
           LogContext.of(envelope, () -> type.dispatch(instance, event, context(delivery, run)));
       FarSockets.requireListed(state);
-      if (turn == null) {
-        throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
-      }
+      Objects.requireNonNull(turn, BatchDecider.RETURNED_NULL);
       if (turn.refusal().isPresent()) {
         failed(alarm, firing, "refused: " + turn.refusal().get().detail(), run);
         return new Answer.Refused(turn.refusal().get());

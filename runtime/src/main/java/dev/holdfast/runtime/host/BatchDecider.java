@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: confined, like the {@link ObjectState} it works on.
  */
 final class BatchDecider {
+  static final String RETURNED_NULL = "the handler returned null. Return Turn.none() instead.";
+
   private final TypeRuntime<?> type;
   private final DurableObject<?> instance;
   private final ObjectState state;
@@ -247,7 +249,7 @@ final class BatchDecider {
     Turn turn = LogContext.of(envelope, () -> type.dispatch(instance, delivery.event(), context));
     FarSockets.requireListed(state);
     if (turn == null) {
-      throw new NullPointerException("the handler returned null. Return Turn.none() instead.");
+      throw new NullPointerException(RETURNED_NULL);
     }
     if (turn.refusal().isPresent()) {
       run.undo(before, existed);

@@ -7,6 +7,7 @@ import dev.holdfast.runtime.host.wire.WireWriter;
 import dev.holdfast.runtime.spi.Answer;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** What goes by links, as bytes: a version, what it is, and its fields. */
 final class LinkFormat {
@@ -42,32 +43,28 @@ final class LinkFormat {
         out.tag(LISTED);
         HubFormat.write(out, listed);
       }
-      case LinkMessage.RollCall(String asking, long round, var numbers) -> {
-        out.tag(ROLL_CALL);
-        out.text(asking);
-        out.number(round);
-        out.all(numbers, WireWriter::number);
-      }
-      case LinkMessage.Held(String node, long round, var numbers) -> {
-        out.tag(HELD);
-        out.text(node);
-        out.number(round);
-        out.all(numbers, WireWriter::number);
-      }
+      case LinkMessage.RollCall(String asking, long round, var numbers) ->
+          numbers(out, ROLL_CALL, asking, round, numbers);
+      case LinkMessage.Held(String node, long round, var numbers) ->
+          numbers(out, HELD, node, round, numbers);
       case LinkMessage.CallsAsked(String asking, long question, var object) -> {
         out.tag(CALLS_ASKED);
         out.text(asking);
         out.number(question);
         out.text(object.toString());
       }
-      case LinkMessage.CallsHeld(String node, long question, var numbers) -> {
-        out.tag(CALLS_HELD);
-        out.text(node);
-        out.number(question);
-        out.all(numbers, WireWriter::number);
-      }
+      case LinkMessage.CallsHeld(String node, long question, var numbers) ->
+          numbers(out, CALLS_HELD, node, question, numbers);
       case LinkMessage.Fence _ -> throw new WireException("a fence never leaves its node");
     }
+  }
+
+  private static void numbers(
+      WireWriter out, int tag, String node, long round, List<Long> numbers) {
+    out.tag(tag);
+    out.text(node);
+    out.number(round);
+    out.all(numbers, WireWriter::number);
   }
 
   /** One that is larger than a frame is replaced: its caller must not wait in vain. */

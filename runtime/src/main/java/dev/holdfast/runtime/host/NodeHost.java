@@ -86,7 +86,8 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     this.region =
         new ObjectRegion(
             system, entity -> ObjectActor.create(this, typeOf(entity.getEntityId()), entity));
-    this.waking = new Waking(parts, types.keySet(), services, gate, this::wake);
+    Consumer<ObjectId> wake = object -> region.tell(new ObjectCommand.Wake(object.toString()));
+    this.waking = new Waking(parts, types.keySet(), services, gate, wake);
     this.sweeps = sweeps(system);
     region.start(system, waking, this::ask);
   }
@@ -136,20 +137,13 @@ public final class NodeHost implements ObjectGateway, NodeVitals, AutoCloseable 
     }
   }
 
-  private void wake(ObjectId object) {
-    region.tell(new ObjectCommand.Wake(object.toString()));
-  }
-
   void later(Duration pause, Runnable work) {
     laters.add(pause, work);
   }
 
   private TypeRuntime<?> typeOf(String entity) {
-    TypeRuntime<?> type = types.get(ObjectId.parse(entity).type());
-    if (type == null) {
-      throw new IllegalStateException("no object type for " + entity);
-    }
-    return type;
+    return Optional.<TypeRuntime<?>>ofNullable(types.get(ObjectId.parse(entity).type()))
+        .orElseThrow(() -> new IllegalStateException("no object type for " + entity));
   }
 
   HostServices services() {

@@ -64,59 +64,11 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
   public Behavior<Object> aroundReceive(
       TypedActorContext<Object> context, Object message, ReceiveTarget<Object> actor) {
     return switch (message) {
-      case Envelope envelope -> {
-        PendingAnswers.placed(envelope);
-        activation.received(envelope);
-        yield Behaviors.same();
-      }
-      case ObjectCommand.Wake _ -> {
-        activation.woken();
-        yield Behaviors.same();
-      }
       case ObjectCommand.Decision(Decided decided) ->
           activation.concluded(decided) ? passOn(context, message, actor) : Behaviors.same();
-      case ObjectCommand.TellAnswered answered -> {
-        activation.outgoing().tells().answered(answered);
-        yield Behaviors.same();
-      }
-      case ObjectCommand.TellAgain(String target) -> {
-        activation.outgoing().tells().again(target);
-        yield Behaviors.same();
-      }
-      case ObjectCommand.SenderRead(String sender, var books) -> {
-        activation.outgoing().mail().senders().arrived(sender, books);
-        yield Behaviors.same();
-      }
-      case ObjectCommand.LookForCalls _ -> {
-        activation.outgoing().calls().lookElsewhere();
-        yield Behaviors.same();
-      }
-      case ObjectCommand.CallsFound(var elsewhere) -> {
-        activation.outgoing().calls().found(elsewhere);
-        activation.fireDue();
-        yield Behaviors.same();
-      }
       case ObjectCommand.Abandon abandon -> {
         activation.culpritAnswered(abandon);
         yield Behaviors.stopped();
-      }
-      case ObjectCommand.HubsLost _ -> {
-        activation.lost = true;
-        activation.fireDue();
-        yield Behaviors.same();
-      }
-      case ObjectCommand.SocketsListed(var said) -> {
-        activation.listed(said);
-        yield Behaviors.same();
-      }
-      case ObjectCommand.Lapsed _ -> {
-        // What waits behind a commit would learn of it only with that.
-        var _ = activation.refuse(LeaseGate.NOT_DONE);
-        yield Behaviors.same();
-      }
-      case ObjectCommand.Sleep(boolean pressed) -> {
-        sleep(pressed);
-        yield Behaviors.same();
       }
       case ObjectCommand.Stop stop -> {
         boolean now = activation.mayStop();
@@ -125,13 +77,44 @@ final class ObjectGate extends BehaviorInterceptor<Object, Object> {
         }
         yield now ? passOn(context, stop, actor) : Behaviors.same();
       }
-      case ObjectCommand.Enough _ -> {
-        // It stops for too long; its next place has not begun yet.
-        var _ = activation.refuse(CommitFailure.NOT_DONE);
+      case ObjectCommand command -> {
+        take(command);
         yield Behaviors.same();
       }
       default -> passOn(context, message, actor);
     };
+  }
+
+  /** What the actor behind need not see. */
+  private void take(ObjectCommand command) {
+    switch (command) {
+      case Envelope envelope -> {
+        PendingAnswers.placed(envelope);
+        activation.received(envelope);
+      }
+      case ObjectCommand.Wake _ -> activation.woken();
+      case ObjectCommand.TellAnswered answered -> activation.outgoing().tells().answered(answered);
+      case ObjectCommand.TellAgain(String target) -> activation.outgoing().tells().again(target);
+      case ObjectCommand.SenderRead(String sender, var books) ->
+          activation.outgoing().mail().senders().arrived(sender, books);
+      case ObjectCommand.LookForCalls _ -> activation.outgoing().calls().lookElsewhere();
+      case ObjectCommand.CallsFound(var elsewhere) -> {
+        activation.outgoing().calls().found(elsewhere);
+        activation.fireDue();
+      }
+      case ObjectCommand.HubsLost _ -> {
+        activation.lost = true;
+        activation.fireDue();
+      }
+      case ObjectCommand.SocketsListed(var said) -> activation.listed(said);
+      // What waits behind a commit would learn of it only with that.
+      case ObjectCommand.Lapsed _ -> activation.refuse(LeaseGate.NOT_DONE);
+      // It stops for too long; its next place has not begun yet.
+      case ObjectCommand.Enough _ -> activation.refuse(CommitFailure.NOT_DONE);
+      case ObjectCommand.Sleep(boolean pressed) -> sleep(pressed);
+      case ObjectCommand.Decision _, ObjectCommand.Abandon _, ObjectCommand.Stop _ ->
+          throw new IllegalStateException("not to be taken here: " + command);
+    }
   }
 
   private void sleep(boolean pressed) {

@@ -61,14 +61,16 @@ public final class SocketOrderFormat {
         out.text(reason);
       }
       case SocketOrder.LogGrown grown -> grown(out, grown);
-      case SocketOrder.LogReaches(String log, long life, long tail) -> {
-        out.tag(LOG_REACHES);
-        out.text(log);
-        out.number(life);
-        out.number(tail);
-      }
+      case SocketOrder.LogReaches reaches -> reaches(out, reaches);
       case SocketOrder.Missed() -> out.tag(MISSED);
     }
+  }
+
+  private static void reaches(WireWriter out, SocketOrder.LogReaches reaches) {
+    out.tag(LOG_REACHES);
+    out.text(reaches.log());
+    out.number(reaches.life());
+    out.number(reaches.tail());
   }
 
   private static void keyed(WireWriter out, String key, Frame frame) {
