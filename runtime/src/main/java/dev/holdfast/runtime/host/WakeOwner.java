@@ -150,7 +150,8 @@ final class WakeOwner extends AbstractBehavior<WakeOwner.Command> {
 
   private Behavior<Command> send() {
     Instant now = now();
-    if (!work.gate().isValid()) {
+    // As the objects here have it: woken before they know that they may decide, they would not.
+    if (!work.gate().isOpen()) {
       // Whoever owns these slices by now wakes their objects; if nobody else does, this one goes
       // on.
       sendAt(now.plus(LeaseGate.WAIT), now);
