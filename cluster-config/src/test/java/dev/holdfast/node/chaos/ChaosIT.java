@@ -9,12 +9,14 @@ import dev.holdfast.node.chaos.objects.Planted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Some faults on three nodes, and what a cluster that is wrong looks like; bench runs more. */
+@Tag("chaos") // run by itself: see the node's pom.xml
 class ChaosIT {
   private static final Logger LOG = LoggerFactory.getLogger(ChaosIT.class);
 
